@@ -1,0 +1,39 @@
+import type { FeedEvent } from '@englog/domain';
+
+/** `id` is opaque to clients and ordered within one feed: what `Last-Event-ID` carries. */
+export interface FeedItem {
+  id: string;
+  event: FeedEvent;
+}
+
+export type FeedFilter = { taskId: string } | { userId: string };
+
+export type WakeMessage =
+  /** Ready tasks were added to these lanes somewhere. */
+  | { kind: 'ready'; lanes: number[] }
+  /** A running attempt is to be aborted by whichever replica holds its worker's stream. */
+  | { kind: 'cancel'; taskId: string; attempt: number }
+  /** An attempt ended through another replica than the one that dispatched it: its slot is free. */
+  | { kind: 'ended'; taskId: string; attempt: number }
+  /** A worker's session moved to another replica, or was replaced: the holder ends its stream. */
+  | { kind: 'session_moved'; sessionId: string; replicaId: string };
+
+/**
+ * Live events and cross-replica wake-ups. PostgreSQL is the truth: everything here may be lost (I8), so publishing never
+ * blocks, never throws and is never awaited, and every listener polls as a fallback.
+ */
+export interface Feed {
+  publish(event: FeedEvent): void;
+  /**
+   * Replays what is kept after `afterId`, then goes live without a gap or a repeat. `afterId` undefined starts live.
+   * When `afterId` is older than what is kept, the first item it can still give follows. Ends when the signal aborts.
+   */
+  subscribe(filter: FeedFilter, afterId: string | undefined, signal: AbortSignal): AsyncIterable<FeedItem>;
+  /** To every replica but this one. */
+  wake(message: WakeMessage): void;
+  onWake(listener: (message: WakeMessage) => void): () => void;
+  /** `local`: in this process only, by configuration. `degraded`: Redis is configured and away. */
+  health(): 'local' | 'connected' | 'degraded';
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}

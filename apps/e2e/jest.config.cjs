@@ -1,0 +1,1 @@
+module.exports = require('../../jest.preset.cjs')({ name: 'e2e', rootDir: __dirname });
