@@ -1,0 +1,72 @@
+import type { JsonObject, LogEntry, TaskFailure, TaskType } from '@englog/domain';
+import type { Logger } from 'pino';
+
+/** Why an attempt's signal was aborted (`signal.reason`). Only `deadline` counts as the attempt's failure. */
+export type AbortReason = 'cancelled' | 'deadline' | 'lease_lost' | 'shutdown';
+
+export interface TaskInput {
+  taskId: string;
+  /** The fence: names this delivery of the task. */
+  attempt: number;
+  type: TaskType;
+  payload: JsonObject;
+  priority: number;
+  metadata: Record<string, string>;
+}
+
+export interface EntriesAnswer {
+  /** In batches, ordered by start time. */
+  batches: AsyncIterable<LogEntry[]>;
+  /** Complete once `batches` has ended: ids the payload names that do not exist or are not the user's. */
+  missingIds(): string[];
+}
+
+export interface AlertsInput {
+  /** Never delivered twice for one key and user. */
+  key: string;
+  title: string;
+  body: string;
+  /** Empty with `everyone`. */
+  userIds: string[];
+  everyone?: boolean;
+  cursor?: string;
+}
+
+/** What the API offers an attempt that holds its lease. */
+export interface AttemptServices {
+  /** The entries the payload is about, or those of the period of the same length before it. */
+  entries(selection: 'asked' | 'period_before'): EntriesAnswer;
+  /** The last good answer recorded under this content address (hex SHA-256), or null. */
+  storedAnswer(questionKey: string): Promise<{ result: JsonObject; answeredAt: number } | null>;
+  cleanupBatch(cursor: string, maxRows: number): Promise<{ nextCursor: string; outcome: JsonObject; percent: number }>;
+  deliverAlerts(alerts: AlertsInput): Promise<{ delivered: number; skipped: number; nextCursor: string }>;
+}
+
+export interface HandlerContext extends AttemptServices {
+  task: TaskInput;
+  /** Aborted with an AbortReason. Every long await takes it. */
+  signal: AbortSignal;
+  /** 0..100, and what is being done in a few words. Coalesced; call it freely. */
+  progress(percent: number, message: string): void;
+  /** Text as the model produces it, for live followers. */
+  chunk(text: string): void;
+  log: Logger;
+}
+
+/** One file a task type. Resolves with the result document; throws AttemptError to say how it failed. */
+export type Handler = (context: HandlerContext) => Promise<JsonObject>;
+export type HandlerRegistry = Partial<Record<TaskType, Handler>>;
+
+/** An attempt's failure with its code and whether another attempt may help. Anything else thrown is `handler_error`, retryable. */
+export class AttemptError extends Error {
+  readonly failure: TaskFailure;
+  /** Hand the task back unspent, not before this long: what it needs (a breaker) is away. Null: it failed. */
+  readonly handBackMs: number | null;
+
+  constructor(failure: TaskFailure, options: { cause?: unknown; handBackMs?: number } = {}) {
+    super(failure.message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AttemptError';
+    this.failure = failure;
+    this.handBackMs = options.handBackMs ?? null;
+  }
+}
