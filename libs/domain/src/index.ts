@@ -21,3 +21,26 @@ export type {
 export type { AlertEvent, FeedEvent, TaskEvent } from './task-event';
 export { next, rowStates, sourcesOf, statusOf, taskTransitions, transitionTable } from './task-state';
 export type { RowState, TaskTransition } from './task-state';
+export {
+  analysisPayload,
+  cleanupPayload,
+  cleanupTargets,
+  goalFields,
+  insightPayload,
+  maxAnalysisDays,
+  maxReportDays,
+  notificationPayload,
+  payloadOf,
+  reportPayload,
+} from './payloads';
+export type {
+  AnalysisPayload,
+  CleanupPayload,
+  CleanupPolicy,
+  Goal,
+  InsightPayload,
+  NotificationPayload,
+  ReportPayload,
+} from './payloads';
+export { daysOf, isTimeZone, periodBefore, periodOf } from './statistics/period';
+export type { Period, PeriodFields } from './statistics/period';

@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import { timestamp, userId } from './entries';
+import { isDayOrInstant, isTimeZone, periodOf } from './statistics/period';
+import type { TaskType } from './task';
+
+/**
+ * What each task type's payload holds: strict, snake_case. REST checks a request with these (its own options, such as
+ * `priority`, taken off first); the worker checks again what it is sent.
+ */
+
+const dayMs = 86_400_000;
+/** A leap year: a longer report is two reports. */
+export const maxReportDays = 366;
+/** Trends want years. */
+export const maxAnalysisDays = 1_830;
+
+const dayOrInstant = z
+  .union([z.iso.date(), timestamp], { error: 'must be a date (2026-03-02) or an RFC 3339 time' })
+  .refine(isDayOrInstant, 'is not a date that exists');
+const timeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
+  .default('UTC');
+
+const periodShape = {
+  user_id: userId,
+  /** A day (from its first moment) or an instant. */
+  start_date: dayOrInstant,
+  /** A day (to its last moment) or an instant. */
+  end_date: dayOrInstant,
+  time_zone: timeZone,
+};
+
+const checkPeriod =
+  (maxDays: number) =>
+  (fields: { start_date: string; end_date: string; time_zone: string }, context: z.RefinementCtx): void => {
+    const { from, to } = periodOf(fields);
+    const refuse = (message: string) => context.addIssue({ code: 'custom', path: ['end_date'], message });
+    if (Number.isNaN(from) || Number.isNaN(to)) return; // each field has said so itself
+    if (to <= from) refuse('must not be before start_date');
+    // An hour more or less for a clock change.
+    else if (to - from > maxDays * dayMs + 3_600_000) refuse(`must be within ${maxDays} days of start_date`);
+  };
+
+/** Text, or an object whose `goals`, `focus_areas`, `date_range`, `preferences` and `time_zone` are understood. */
+const insightContext = z.union([z.string().max(20_000), z.record(z.string().max(200), z.unknown())], {
+  error: 'must be a text or an object',
+});
+
+export const insightPayload = z.strictObject({
+  user_id: userId,
+  entry_ids: z.array(z.string().min(1).max(128)).min(1).max(10_000),
+  insight_type: z.string().trim().min(1).max(64),
+  context: insightContext.optional(),
+});
+export type InsightPayload = z.infer<typeof insightPayload>;
+
+export const goalFields = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200),
+    /** At least this many hours in the period… */
+    target_hours: z.number().positive().max(10_000).optional(),
+    /** …or at least this share of the logged time. */
+    target_share: z.number().gt(0).max(1).optional(),
+    by: z.enum(['project', 'type', 'tag']),
+    value: z.string().min(1).max(200),
+  })
+  .superRefine((goal, context) => {
+    if ((goal.target_hours === undefined) === (goal.target_share === undefined))
+      context.addIssue({
+        code: 'custom',
+        path: ['target_hours'],
+        message: 'give target_hours or target_share, one of them',
+      });
+  });
+export type Goal = z.infer<typeof goalFields>;
+
+export const reportPayload = z
+  .strictObject({
+    ...periodShape,
+    goals: z.array(goalFields).max(50).default([]),
+    title: z.string().trim().min(1).max(200).optional(),
+  })
+  .superRefine(checkPeriod(maxReportDays));
+export type ReportPayload = z.infer<typeof reportPayload>;
+
+export const analysisPayload = z
+  .strictObject({
+    ...periodShape,
+    /** Compare with the team's anonymous percentiles; admins only. */
+    compare_team: z.boolean().default(false),
+  })
+  .superRefine(checkPeriod(maxAnalysisDays));
+export type AnalysisPayload = z.infer<typeof analysisPayload>;
+
+export const cleanupTargets = ['finished_tasks', 'log_entries', 'idempotency_keys'] as const;
+const cleanupPolicy = z.strictObject({
+  target: z.enum(cleanupTargets),
+  older_than_days: z.number().int().min(0).max(36_500),
+  /** Write what goes to compressed JSONL with its checksum before it is deleted. */
+  archive: z.boolean().default(true),
+});
+export const cleanupPayload = z.strictObject({
+  user_id: userId.optional(),
+  /** None: the API's configured retention. */
+  policies: z.array(cleanupPolicy).min(1).max(20).optional(),
+  /** Tell what would go, and change nothing. */
+  dry_run: z.boolean().default(false),
+  /** Only what belongs to this user. */
+  subject_user_id: userId.optional(),
+  /** Also drop what partitions allow and refresh the planner's statistics. */
+  upkeep: z.boolean().default(true),
+});
+export type CleanupPolicy = z.infer<typeof cleanupPolicy>;
+export type CleanupPayload = z.infer<typeof cleanupPayload>;
+
+const title = z.string().trim().min(1).max(200);
+const text = z.string().min(1).max(100_000);
+const users = (max: number) => z.array(userId).min(1).max(max);
+const notificationShape = {
+  user_id: userId.optional(),
+  /** Never sent twice for one key; the task's id when absent. */
+  key: z.string().min(1).max(255).optional(),
+};
+const oneLine = z
+  .string()
+  .trim()
+  .min(1)
+  .max(255)
+  .regex(/^[^\r\n]*$/, 'must be one line');
+
+const email = z.strictObject({
+  ...notificationShape,
+  channel: z.literal('email'),
+  to: z.union([z.email(), z.array(z.email()).min(1).max(50)]),
+  subject: oneLine,
+  text: text.optional(),
+  html: text.optional(),
+  template: z
+    .strictObject({
+      name: z.enum(['message', 'insight_ready', 'report_ready']),
+      values: z.record(z.string().max(64), z.union([z.string().max(20_000), z.number()])).default({}),
+    })
+    .optional(),
+});
+const webhook = z.strictObject({
+  ...notificationShape,
+  channel: z.literal('webhook'),
+  url: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).max(2048),
+  /** Sent as JSON. */
+  body: z.record(z.string(), z.unknown()),
+});
+const inApp = z.strictObject({
+  ...notificationShape,
+  channel: z.literal('in_app'),
+  user_ids: users(1_000),
+  title,
+  body: z.string().max(5_000),
+});
+const announcement = z.strictObject({
+  ...notificationShape,
+  channel: z.literal('announcement'),
+  title,
+  body: z.string().max(5_000),
+  /** All known users, or these. */
+  everyone: z.boolean().default(false),
+  user_ids: users(10_000).optional(),
+});
+
+export const notificationPayload = z
+  .discriminatedUnion('channel', [email, webhook, inApp, announcement])
+  .superRefine((message, context) => {
+    const refuse = (field: string, problem: string) =>
+      context.addIssue({ code: 'custom', path: [field], message: problem });
+    if (message.channel === 'email' && !message.text && !message.html && !message.template)
+      refuse('text', 'give text, html or template');
+    if (message.channel === 'announcement' && message.everyone === (message.user_ids !== undefined))
+      refuse('user_ids', 'give user_ids, or everyone: true');
+  });
+export type NotificationPayload = z.infer<typeof notificationPayload>;
+
+/** The schema of each task type's payload. */
+export const payloadOf = {
+  insight_generation: insightPayload,
+  weekly_report: reportPayload,
+  data_analysis: analysisPayload,
+  cleanup: cleanupPayload,
+  notification: notificationPayload,
+} as const satisfies Record<TaskType, z.ZodType>;

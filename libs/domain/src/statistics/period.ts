@@ -1,0 +1,62 @@
+import { DateTime, IANAZone } from 'luxon';
+
+/** Half open, epoch milliseconds, with the zone its days are counted in. */
+export interface Period {
+  from: number;
+  to: number;
+  timeZone: string;
+}
+
+export interface PeriodFields {
+  /** A day `2026-03-02`, from its first moment; or an RFC 3339 instant. */
+  start_date: string;
+  /** A day, to its last moment; or an RFC 3339 instant, itself outside. */
+  end_date: string;
+  time_zone: string;
+}
+
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
+
+export const isTimeZone = (name: string): boolean => IANAZone.isValidZone(name);
+
+/** A calendar day or an instant, as its first moment. */
+const toTime = (value: string, timeZone: string): DateTime =>
+  dayPattern.test(value)
+    ? DateTime.fromISO(value, { zone: timeZone }).startOf('day')
+    : DateTime.fromISO(value, { setZone: true });
+
+/** False for `2026-02-30` and for times that do not parse. */
+export const isDayOrInstant = (value: string): boolean => toTime(value, 'UTC').isValid;
+
+/** The period that dates name in their time zone. The fields must have passed their schema. */
+export const periodOf = (fields: PeriodFields): Period => {
+  const start = toTime(fields.start_date, fields.time_zone);
+  const end = toTime(fields.end_date, fields.time_zone);
+  const to = dayPattern.test(fields.end_date) ? end.plus({ days: 1 }).startOf('day') : end;
+  return { from: start.toMillis(), to: to.toMillis(), timeZone: fields.time_zone };
+};
+
+/**
+ * The period of the same length that ends where this one starts: as many calendar days when it is made of whole days
+ * (a week with a clock change is still seven days), else as many milliseconds.
+ */
+export const periodBefore = (period: Period): Period => {
+  const from = DateTime.fromMillis(period.from, { zone: period.timeZone });
+  const to = DateTime.fromMillis(period.to, { zone: period.timeZone });
+  const wholeDays = [from, to].every((time) => time.equals(time.startOf('day')));
+  const earlier = wholeDays
+    ? from
+        .minus({ days: Math.round(to.diff(from, 'days').days) })
+        .startOf('day')
+        .toMillis()
+    : period.from - (period.to - period.from);
+  return { from: earlier, to: period.from, timeZone: period.timeZone };
+};
+
+/** The calendar days the period touches, as `2026-03-02`. */
+export const daysOf = (period: Period): string[] => {
+  const days: string[] = [];
+  let day = DateTime.fromMillis(period.from, { zone: period.timeZone }).startOf('day');
+  for (; day.toMillis() < period.to; day = day.plus({ days: 1 }).startOf('day')) days.push(day.toISODate() ?? '');
+  return days;
+};
