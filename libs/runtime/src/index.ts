@@ -1,1 +1,11 @@
-export {};
+export { AsyncQueue } from './async-queue';
+export type { AsyncQueueOptions } from './async-queue';
+export { ConfigError } from './config-error';
+export type { ConfigProblem } from './config-error';
+export { loadConfig } from './load-config';
+export type { LoadConfigOptions } from './load-config';
+export { createLogger, logLevels } from './logger';
+export type { LogFields, Logger, LoggerOptions, LogLevel } from './logger';
+export { exitCodes, runMain, runService } from './service';
+export type { ProcessLike, Service, ServiceOptions } from './service';
+export { byteSize, duration } from './units';
