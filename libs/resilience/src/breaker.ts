@@ -1,0 +1,96 @@
+import { CircuitState, circuitBreaker, ConsecutiveBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel';
+import type { BreakerState, PolicyEvents } from './events';
+import { why } from './events';
+import { PolicyError } from './policy-error';
+
+export interface BreakerOptions {
+  /** Failures in a row that open it. */
+  circuit_breaker_threshold: number;
+  /** How long it stays open before one call may probe, in milliseconds. */
+  circuit_breaker_timeout: number;
+}
+
+export interface Breaker {
+  run<T>(fn: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** `half_open` as soon as a call would be let through as the probe. */
+  state(): BreakerState;
+  /** Until the next probe may go, in milliseconds; 0 when calls are let through. */
+  retryAfterMs(): number;
+}
+
+/** The caller went away: says nothing about the peer. Never seen outside this file. */
+class Withdrawn {
+  constructor(readonly error: unknown) {}
+}
+
+const named: Record<CircuitState, BreakerState> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.Open]: 'open',
+  [CircuitState.HalfOpen]: 'half_open',
+  [CircuitState.Isolated]: 'open',
+};
+
+/**
+ * Closed, open, half-open with exactly one probe at a time; other calls meanwhile are rejected, not queued behind it.
+ * An error that `isFailure` denies (the peer answered, it just said no) counts as a success. A call its caller withdrew
+ * counts as nothing while closed; a withdrawn probe proves nothing, so the breaker opens again.
+ */
+export const createBreaker = (
+  name: string,
+  options: BreakerOptions,
+  isFailure: (error: unknown) => boolean,
+  events: PolicyEvents,
+): Breaker => {
+  let openedAt = 0;
+  let lastWhy = '';
+  let seen: BreakerState = 'closed';
+  const failed = (error: unknown): boolean =>
+    error instanceof Withdrawn ? circuit.state === CircuitState.HalfOpen : isFailure(error);
+  const circuit = circuitBreaker(handleWhen(failed), {
+    breaker: new ConsecutiveBreaker(options.circuit_breaker_threshold),
+    halfOpenAfter: options.circuit_breaker_timeout,
+  });
+  circuit.onStateChange((changed) => {
+    const to = named[changed];
+    if (to === 'open') openedAt = Date.now();
+    events.emit({
+      kind: 'breaker',
+      from: seen,
+      to,
+      why: to === 'open' ? lastWhy : to === 'closed' ? 'a call succeeded' : 'probing',
+    });
+    seen = to;
+  });
+
+  const retryAfterMs = (): number =>
+    circuit.state === CircuitState.Open ? Math.max(0, openedAt + options.circuit_breaker_timeout - Date.now()) : 0;
+  const rejection = (): PolicyError => {
+    events.emit({ kind: 'rejected', by: 'breaker' });
+    const text = `${name} is not called: its breaker is open (${lastWhy})`;
+    return new PolicyError('breaker_open', name, text, { retryAfterMs: retryAfterMs() });
+  };
+  const attempt = async <T>(fn: () => Promise<T>, signal: AbortSignal): Promise<T> => {
+    try {
+      return await fn();
+    } catch (error) {
+      if (signal.aborted) throw new Withdrawn(error);
+      lastWhy = why(error);
+      throw error;
+    }
+  };
+
+  return {
+    async run(fn, signal) {
+      // cockatiel would queue callers behind the probe and drop their signals
+      if (circuit.state === CircuitState.HalfOpen) throw rejection();
+      try {
+        return await circuit.execute(() => attempt(fn, signal), signal);
+      } catch (error) {
+        if (error instanceof Withdrawn) throw error.error;
+        throw isBrokenCircuitError(error as Error) ? rejection() : error;
+      }
+    },
+    state: () => (circuit.state === CircuitState.Open && retryAfterMs() === 0 ? 'half_open' : named[circuit.state]),
+    retryAfterMs,
+  };
+};
