@@ -1,0 +1,258 @@
+import { byteSize, duration, loadConfig, logLevels } from '@englog/runtime';
+import { taskTypes } from '@englog/domain';
+import { z } from 'zod';
+
+const port = z.number().int().min(0).max(65_535);
+const count = z.number().int().min(1);
+/** 0 switches the limit off. */
+const limit = z.number().int().min(0);
+const atLeast = (ms: number, text: string) => duration.refine((value) => value >= ms, `must be at least ${text}`);
+/** For what a timer waits: a duration of 0 would spin. */
+const interval = atLeast(10, '10ms');
+const poolName = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'expected a pool name of a-z, 0-9, _ and -');
+const databaseUrl = z.string().regex(/^postgres(ql)?:\/\/./, 'expected postgres://user:password@host:port/database');
+const redisUrl = z.string().regex(/^rediss?:\/\/./, 'expected redis://host:port or rediss://…');
+
+const grpc = z.strictObject({
+  enabled: z.boolean().default(true),
+  /** Undefined: 127.0.0.1 in auth mode dev, every address otherwise. */
+  host: z.string().min(1).optional(),
+  port: port.default(50_051),
+  tls_enabled: z.boolean().default(false),
+  cert_file: z.string().default('certs/server.crt'),
+  key_file: z.string().default('certs/server.key'),
+  server_name: z.string().default('api.englog.local'),
+  /** Workers may prove themselves with a certificate of this CA instead of the join token. */
+  client_ca_file: z.string().default(''),
+  /** How long a stop waits for what is under way, HTTP included. */
+  drain: duration.default(10_000),
+});
+
+const workerManagement = z.strictObject({
+  /** What a replica holds claimed but not yet on a worker. */
+  task_queue_size: count.default(100),
+  heartbeat_interval: atLeast(1000, '1s').default(30_000),
+  worker_timeout: atLeast(1000, '1s').default(120_000),
+  max_workers: count.default(10),
+});
+
+const http = z.strictObject({
+  /** Undefined: 127.0.0.1 in auth mode dev, every address otherwise. */
+  host: z.string().min(1).optional(),
+  port: port.default(8080),
+  max_body_bytes: byteSize.default(1_048_576),
+  /** For POST /v1/logs/bulk alone. */
+  max_bulk_body_bytes: byteSize.default(8 * 1_048_576),
+  max_event_streams: count.default(1000),
+  /** 0: /metrics on `port`, for the addresses of `metrics_allow` only. */
+  metrics_port: port.default(0),
+  metrics_allow: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default(['127.0.0.1', '::1']),
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  trusted_proxies: z.array(z.string().min(1)).default([]),
+});
+
+const database = z.strictObject({
+  /** Undefined: the embedded PostgreSQL in `data_dir`. */
+  url: databaseUrl.optional(),
+  pool_size: count.max(500).default(10),
+  connect_timeout: interval.default(5000),
+  statement_timeout: interval.default(30_000),
+});
+
+const redis = z.strictObject({
+  /** Undefined: the in-process feed, for a single replica. */
+  url: redisUrl.optional(),
+  command_timeout: interval.default(1000),
+  /** Events kept for replay, about. */
+  events_kept: count.default(100_000),
+});
+
+const auth = z.strictObject({
+  /** Undefined: `hs256` with a secret, `jwks` with a jwks_url, else `dev`. */
+  mode: z.enum(['dev', 'hs256', 'jwks']).optional(),
+  secret: z.string().min(32, 'must be at least 32 characters').optional(),
+  jwks_url: z.url({ protocol: /^https?$/ }).optional(),
+  issuer: z.string().default(''),
+  audience: z.string().default(''),
+  /** What a worker registers with. */
+  join_token: z.string().min(16, 'must be at least 16 characters').optional(),
+});
+
+const limits = z.strictObject({
+  /** Pending tasks; a request that would exceed it is answered 429. */
+  max_backlog: count.default(1_000_000),
+  per_user_running: limit.default(0),
+  per_type_running: z.partialRecord(z.enum(taskTypes), count).default({}),
+  max_payload_bytes: byteSize.default(256 * 1024),
+  max_result_bytes: byteSize.default(8 * 1_048_576),
+  requests_per_minute: limit.default(0),
+});
+
+const dispatch = z.strictObject({
+  ack_timeout: interval.default(5000),
+  ping_interval: interval.default(5000),
+  reconnect_grace: duration.default(15_000),
+  poll_interval: interval.default(1000),
+  lease: atLeast(1000, '1s').default(15_000),
+  retry_initial_interval: interval.default(1000),
+  retry_max_interval: interval.default(60_000),
+  /** Workers lost in a row before a task is quarantined as failed. */
+  max_worker_losses: count.default(5),
+});
+
+const retention = z.strictObject({
+  finished_tasks: atLeast(3_600_000, '1h').default(30 * 86_400_000),
+  idempotency_keys: atLeast(60_000, '1m').default(86_400_000),
+  /** Answers kept for when no model answers. */
+  stored_answers: atLeast(3_600_000, '1h').default(90 * 86_400_000),
+  sweep_interval: atLeast(1000, '1s').default(600_000),
+});
+
+const telemetry = z.strictObject({
+  log_level: z.enum(logLevels).default('info'),
+});
+
+const keys = z.strictObject({
+  /** Where the embedded database and the dev secret live. */
+  data_dir: z.string().min(1).default('.data/api'),
+  /** Pools a task may name. */
+  pools: z.array(poolName).min(1).default(['default']),
+  grpc: grpc.prefault({}),
+  worker_management: workerManagement.prefault({}),
+  http: http.prefault({}),
+  database: database.prefault({}),
+  redis: redis.prefault({}),
+  auth: auth.prefault({}),
+  limits: limits.prefault({}),
+  dispatch: dispatch.prefault({}),
+  retention: retention.prefault({}),
+  telemetry: telemetry.prefault({}),
+});
+
+type Keys = z.output<typeof keys>;
+type Resolved = Keys & {
+  production: boolean;
+  http: { host: string };
+  grpc: { host: string };
+  auth: { mode: 'dev' | 'hs256' | 'jwks' };
+};
+/** Durations are milliseconds, sizes bytes. */
+export type ApiConfig = Resolved;
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+
+/** What a key left open means, given the others. */
+const resolve = (said: Keys, production: boolean): Resolved => {
+  const mode = said.auth.mode ?? (said.auth.secret ? 'hs256' : said.auth.jwks_url ? 'jwks' : 'dev');
+  const host = mode === 'dev' ? '127.0.0.1' : '0.0.0.0';
+  return {
+    ...said,
+    production,
+    http: { ...said.http, host: said.http.host ?? host },
+    grpc: { ...said.grpc, host: said.grpc.host ?? host },
+    auth: { ...said.auth, mode },
+  };
+};
+
+type Rule = [broken: (config: Resolved) => boolean, path: string, message: string];
+
+const rules: Rule[] = [
+  [
+    ({ auth: { mode, secret } }) => mode === 'hs256' && !secret,
+    'auth.secret',
+    'is needed in mode hs256 (ENGLOG_AUTH_SECRET)',
+  ],
+  [({ auth: { mode, jwks_url } }) => mode === 'jwks' && !jwks_url, 'auth.jwks_url', 'is needed in mode jwks'],
+  [
+    ({ auth, http: { host } }) => auth.mode === 'dev' && !isLoopback(host),
+    'http.host',
+    'must be a loopback address in auth mode dev; set auth.secret or auth.jwks_url to listen elsewhere',
+  ],
+  [
+    ({ auth, grpc: { host, enabled } }) => enabled && auth.mode === 'dev' && !isLoopback(host),
+    'grpc.host',
+    'must be a loopback address in auth mode dev; set auth.secret or auth.jwks_url to listen elsewhere',
+  ],
+  [
+    ({ production, auth }) => production && auth.mode === 'dev',
+    'auth.mode',
+    'dev is refused in production; set auth.secret (ENGLOG_AUTH_SECRET) or auth.jwks_url',
+  ],
+  [
+    ({ production, database: { url } }) => production && !url,
+    'database.url',
+    'is needed in production (DATABASE_URL); the embedded database is for development',
+  ],
+  [
+    ({ auth: { mode, join_token }, grpc: { enabled, client_ca_file } }) =>
+      enabled && mode !== 'dev' && !join_token && client_ca_file === '',
+    'auth.join_token',
+    'is needed for workers to register (ENGLOG_JOIN_TOKEN), unless grpc.client_ca_file lets them in by certificate',
+  ],
+  [
+    ({ grpc: { client_ca_file, tls_enabled } }) => client_ca_file !== '' && !tls_enabled,
+    'grpc.client_ca_file',
+    'has no effect without grpc.tls_enabled',
+  ],
+  [
+    ({ worker_management: { heartbeat_interval, worker_timeout } }) => worker_timeout <= heartbeat_interval,
+    'worker_management.worker_timeout',
+    'must be longer than heartbeat_interval',
+  ],
+  [
+    ({ dispatch: { lease, ping_interval } }) => lease < 2 * ping_interval,
+    'dispatch.lease',
+    'must be at least twice ping_interval, or a single lost ping ends a lease',
+  ],
+  [
+    ({ dispatch }) => dispatch.retry_max_interval < dispatch.retry_initial_interval,
+    'dispatch.retry_max_interval',
+    'must not be shorter than retry_initial_interval',
+  ],
+  [
+    ({ http: { port: first, metrics_port: second } }) => second !== 0 && first === second,
+    'http.metrics_port',
+    'must differ from http.port, or be 0',
+  ],
+];
+
+/** The keys, with what they mean together checked. */
+export const apiConfigSchema = (production: boolean) =>
+  keys.transform((said, context): ApiConfig => {
+    const config = resolve(said, production);
+    for (const [broken, path, message] of rules) {
+      if (broken(config)) context.addIssue({ code: 'custom', path: path.split('.'), message });
+    }
+    return config;
+  });
+
+export interface ConfigSource {
+  env: Record<string, string | undefined>;
+  /** Instead of ENGLOG_CONFIG. */
+  filePath?: string;
+}
+
+/** @throws ConfigError with every problem */
+export const loadApiConfig = ({ env, filePath = env['ENGLOG_CONFIG'] || undefined }: ConfigSource): ApiConfig =>
+  loadConfig({
+    schema: apiConfigSchema(env['NODE_ENV'] === 'production'),
+    env,
+    envPrefix: 'ENGLOG_',
+    filePath,
+    aliases: { DATABASE_URL: 'database.url', REDIS_URL: 'redis.url', ENGLOG_JOIN_TOKEN: 'auth.join_token' },
+    // One environment may serve the API, the worker, the client and the tests.
+    otherNames: [
+      'ENGLOG_CONFIG',
+      'ENGLOG_URL',
+      'ENGLOG_TOKEN',
+      'ENGLOG_USER',
+      'ENGLOG_GRPC_API_SERVER_ADDRESS',
+      'ENGLOG_WORKER_*',
+      'ENGLOG_RESILIENCE_*',
+      'ENGLOG_LLM_*',
+      'ENGLOG_SMTP_*',
+      'ENGLOG_WEBHOOK_*',
+      'ENGLOG_TEST_*',
+    ],
+  });
