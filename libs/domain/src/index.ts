@@ -44,3 +44,82 @@ export type {
 } from './payloads';
 export { daysOf, isTimeZone, periodBefore, periodOf } from './statistics/period';
 export type { Period, PeriodFields } from './statistics/period';
+export { fieldErrorsOf, invalidFields, parseInput, summaryOf } from './contract/field-errors';
+export { parseDurationMs } from './contract/duration';
+export {
+  defaultMaxAttempts,
+  defaultPool,
+  defaultPriority,
+  defaultTimeoutMs,
+  taskOptions,
+} from './contract/task-options';
+export type { TaskOptions } from './contract/task-options';
+export {
+  batchRequest,
+  maxBatchTasks,
+  parseNewTask,
+  parseTypedTask,
+  taskRequests,
+  typedTaskRequest,
+} from './contract/new-task';
+export type { NewTaskContext, ParsedTask } from './contract/new-task';
+export {
+  entryListQuery,
+  maxPageSize,
+  resultFormats,
+  resultQuery,
+  scheduleListQuery,
+  taskListQuery,
+  taskSelectionRequest,
+  userEventsQuery,
+} from './contract/query';
+export type { ResultFormat } from './contract/query';
+export { entryBulkDocument, entryBulkRequest, maxBulkEntries, splitEntries } from './contract/entry-requests';
+export {
+  catchUps,
+  datesOf,
+  relativePeriods,
+  scheduleAnswer,
+  scheduleListAnswer,
+  scheduleRequest,
+  taskOfFiring,
+} from './contract/schedule';
+export type {
+  CatchUp,
+  FiringContext,
+  NewSchedule,
+  RelativePeriod,
+  Schedule,
+  ScheduleAnswer,
+} from './contract/schedule';
+export {
+  attemptListAnswer,
+  batchAnswer,
+  cancelledCountAnswer,
+  changedTaskAnswer,
+  createdTaskAnswer,
+  entryAnswer,
+  entryBulkAnswer,
+  entryListAnswer,
+  healthAnswer,
+  problemAnswer,
+  readyAnswer,
+  resultAnswer,
+  retriedCountAnswer,
+  taskAnswer,
+  taskListAnswer,
+  workerListAnswer,
+  workersHealthAnswer,
+} from './contract/answers';
+export type {
+  AttemptAnswer,
+  BatchItemAnswer,
+  FleetStatus,
+  IndexedErrorAnswer,
+  ProblemAnswer,
+  ResultAnswer,
+  TaskAnswer,
+  TaskSummaryAnswer,
+  WorkerAnswer,
+  WorkersHealthAnswer,
+} from './contract/answers';
