@@ -1,1 +1,10 @@
-export {};
+export { freePort } from './free-port';
+export { describeWithPostgres, describeWithRedis } from './jest/requirements';
+export { findPostgresBin } from './postgres/binaries';
+export { startPostgres, type Postgres, type PostgresOptions } from './postgres/start-postgres';
+export { startProgram, type Exit, type Program, type ProgramOptions } from './program';
+export { findRedisServer, startRedis, type Redis, type RedisOptions } from './start-redis';
+export { createTestDatabase, type TestDatabase } from './test-database';
+export { waitFor, type WaitOptions } from './wait-for';
+export { leakCheck, type LeakCheckOptions } from './leak-check';
+export { startTcpProxy, type Direction, type TcpProxy, type TcpProxyOptions } from './tcp-proxy';
