@@ -8,3 +8,6 @@ export { createTestDatabase, type TestDatabase } from './test-database';
 export { waitFor, type WaitOptions } from './wait-for';
 export { leakCheck, type LeakCheckOptions } from './leak-check';
 export { startTcpProxy, type Direction, type TcpProxy, type TcpProxyOptions } from './tcp-proxy';
+export type { OllamaRequest } from './ollama/ollama-request';
+export type { Chat, Script } from './ollama/script';
+export { startScriptedOllama, type ScriptedOllama, type ScriptedOllamaOptions } from './ollama/scripted-ollama';
