@@ -140,7 +140,7 @@ class OllamaServer implements ScriptedOllama {
       request.outcome = script.kind === 'answer' ? 'answered' : 'failed';
     } catch {
       // Going down closes the connection too: only a client leaving on its own counts as that.
-      request.outcome = this.#server ? 'client_left' : 'failed';
+      request.outcome = left.signal.aborted && this.#server ? 'client_left' : 'failed';
       response.destroy();
     }
   }
