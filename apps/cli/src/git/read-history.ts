@@ -78,12 +78,11 @@ export const configuredEmail = (repo: string, signal: AbortSignal): Promise<stri
   ask(repo, ['config', '--get', 'user.email'], signal);
 
 /** What git makes of `2 weeks ago` and the like, in epoch seconds; null when it makes nothing of it. */
-export const gitDate = async (text: string, now: number, signal: AbortSignal): Promise<number | null> => {
-  const { stdout } = await run('git', ['rev-parse', `--since=${text}`], { signal }).catch(() => ({ stdout: '' }));
-  const seconds = Number(/^--max-age=(\d+)/.exec(stdout)?.[1] ?? Number.NaN);
+export const gitDate = async (text: string, signal: AbortSignal): Promise<number | null> => {
+  const asked = await run('git', ['rev-parse', `--since=${text}`, '--since=now'], { signal }).catch(() => null);
+  const [seconds, now] = [...(asked?.stdout ?? '').matchAll(/^--max-age=(\d+)$/gm)].map((match) => Number(match[1]));
   // git reads what it does not understand as "now".
-  const saysNow = /^\s*(?:now|today)\s*$/i.test(text);
-  return Number.isNaN(seconds) || (!saysNow && Math.abs(seconds - now) < 5) ? null : seconds;
+  return seconds === undefined || now === undefined || (seconds === now && text.trim() !== 'now') ? null : seconds;
 };
 
 const ask = (repo: string, args: string[], signal: AbortSignal): Promise<string | null> =>
