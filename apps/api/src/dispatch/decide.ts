@@ -1,0 +1,58 @@
+import type { AttemptOutcome, TaskFailure } from '@englog/domain';
+
+export interface BackoffOptions {
+  initialMs: number;
+  maxMs: number;
+}
+
+export type AfterAttempt =
+  | { kind: 'fail'; error: TaskFailure; spent: boolean }
+  | { kind: 'return'; outcome: AttemptOutcome; error: TaskFailure | null; spent: boolean; delayMs: number };
+
+export interface FailedAttempt {
+  failure: TaskFailure;
+  outcome: 'failed' | 'deadline_exceeded';
+  attemptsSpent: number;
+  maxAttempts: number;
+  /** The handler's own wish, or null. */
+  retryAfterMs: number | null;
+  /** 0..1 */
+  random: number;
+}
+
+/** After a handler's own failure or its deadline: another attempt after a backoff, or the end. */
+export function afterFailure(attempt: FailedAttempt, backoff: BackoffOptions): AfterAttempt {
+  const { failure, outcome } = attempt;
+  const spent = attempt.attemptsSpent + 1;
+  if (!failure.retryable || spent >= attempt.maxAttempts) return { kind: 'fail', error: failure, spent: true };
+  const delayMs = attempt.retryAfterMs ?? backoffMs(spent, attempt.random, backoff);
+  return { kind: 'return', outcome, error: failure, spent: true, delayMs };
+}
+
+/** Exponential with the whole delay jittered between half and full, so that tasks that failed together come back apart. */
+export function backoffMs(spent: number, random: number, { initialMs, maxMs }: BackoffOptions): number {
+  const full = Math.min(maxMs, initialMs * 2 ** (spent - 1));
+  return Math.round(full * (0.5 + random / 2));
+}
+
+/** After its worker was lost: back without an attempt spent, unless it has lost `maxLosses` workers in a row. */
+export function afterLoss(losses: number, workerId: string, maxLosses: number): AfterAttempt {
+  const lost = losses + 1;
+  const error: TaskFailure = { code: 'worker_lost', message: `worker ${workerId} was lost`, retryable: true };
+  if (lost < maxLosses) return { kind: 'return', outcome: 'worker_lost', error, spent: false, delayMs: 0 };
+  const message = `${lost} workers in a row were lost while running it, the last was ${workerId}`;
+  return { kind: 'fail', error: { code: 'worker_lost', message, retryable: false }, spent: false };
+}
+
+/** Handed back by the worker, or never acknowledged: interruption is not failure. */
+export const afterInterruption = (
+  outcome: 'handed_back' | 'not_acknowledged',
+  message: string,
+  delayMs: number,
+): AfterAttempt => ({
+  kind: 'return',
+  outcome,
+  error: { code: outcome, message, retryable: true },
+  spent: false,
+  delayMs,
+});

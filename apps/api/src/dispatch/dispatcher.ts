@@ -1,0 +1,366 @@
+import { EnglogError } from '@englog/domain';
+import type { NewTask, Task, TaskProgress, WaitReason } from '@englog/domain';
+import type { Logger } from 'pino';
+import type { Feed, WakeMessage } from '../feed/feed';
+import { countAhead, countInFlight, lastTurns } from '../store/backlog-count';
+import type { ConcurrencyLimits } from '../store/claim-limited';
+import { LaneStore } from '../store/lanes';
+import type { Sql } from '../store/sql';
+import { selectTasks } from '../store/task-selection';
+import { cancelTasks, redriveTasks } from '../store/task-transitions';
+import type { EndedTask } from '../store/task-transitions';
+import { TaskReader } from '../store/task-reads';
+import type { ClaimedTask } from '../store/task-writes';
+import { listWorkers } from '../store/worker-list';
+import { Backlog } from './backlog';
+import { Committer } from './committer';
+import { Deliveries } from './deliveries';
+import type { CancelOutcome, CreatedTasks, Dispatch, DispatchHealth, OnceKey, RedriveOutcome, TaskSelection } from './dispatch';
+import { Endings } from './endings';
+import { explain } from './explain';
+import { Intake } from './intake';
+import type { InsertOnce } from './intake';
+import { Loops } from './loops';
+import { Losses } from './losses';
+import { Registry } from './registry';
+import { Reports } from './reports';
+import { Sweeps } from './sweeps';
+import { Turns } from './turns';
+import { waitForEnd } from './waiter';
+import { WorkerGate } from './worker-gate';
+
+export interface DispatchOptions {
+  sql: Sql;
+  feed: Feed;
+  once: InsertOnce;
+  replicaId: string;
+  limits: { maxBacklog: number; concurrency: ConcurrencyLimits | null; maxResultBytes: number };
+  workers: { max: number; timeoutMs: number; plainSlots: number; maxLosses: number };
+  timing: DispatchTiming;
+  /** Tasks one claim takes at most. */
+  queueSize: number;
+  log: Logger;
+}
+
+export interface DispatchTiming {
+  ackTimeoutMs: number;
+  pingIntervalMs: number;
+  graceMs: number;
+  pollMs: number;
+  leaseMs: number;
+  backoff: { initialMs: number; maxMs: number };
+}
+
+const now = () => Date.now();
+/** A redrive or a cancel by filter takes this many tasks a statement. */
+const batch = 500;
+
+/** The dispatch room: builds its parts, starts and stops them, and answers what HTTP asks. */
+export class Dispatcher implements Dispatch {
+  readonly lanes: LaneStore;
+  readonly tasks: TaskReader;
+  readonly gate: WorkerGate;
+  readonly reports: Reports;
+  readonly registry: Registry;
+  readonly #options: DispatchOptions;
+  readonly #turns = new Turns();
+  readonly #backlog: Backlog;
+  readonly #committer: Committer;
+  readonly #deliveries: Deliveries;
+  readonly #endings: Endings;
+  readonly #intake: Intake;
+  readonly #sweeps: Sweeps;
+  readonly #loops: Loops;
+  #stopListening: (() => void) | null = null;
+  #draining = false;
+
+  constructor(options: DispatchOptions) {
+    this.#options = options;
+    const { sql, feed, log, limits, workers, timing, replicaId } = options;
+    this.lanes = new LaneStore(sql);
+    this.tasks = new TaskReader(sql, this.lanes);
+    this.registry = new Registry(this.lanes);
+    this.#backlog = new Backlog(limits.maxBacklog);
+    this.#deliveries = new Deliveries({ registry: this.registry, feed, now });
+    this.#committer = new Committer({
+      sql,
+      registry: this.registry,
+      limits: limits.concurrency,
+      maxClaim: options.queueSize,
+      maxWaiting: 20_000,
+      onClaimed: (claimed) => this.#claimed(claimed),
+      log,
+    });
+    const dueWithin = (delayMs: number) => wakeDue(delayMs);
+    this.#endings = new Endings({
+      sql,
+      committer: this.#committer,
+      feed,
+      backlog: this.#backlog,
+      backoff: timing.backoff,
+      now,
+      onDelayed: dueWithin,
+    });
+    const losses = new Losses({ sql, registry: this.registry, endings: this.#endings, replicaId, maxLosses: workers.maxLosses, log });
+    const shared = { sql, registry: this.registry, committer: this.#committer, losses, feed, replicaId, now, log };
+    this.gate = new WorkerGate({
+      ...shared,
+      leaseMs: timing.leaseMs,
+      graceMs: timing.graceMs,
+      maxWorkers: workers.max,
+      workerTimeoutMs: workers.timeoutMs,
+      plainWorkerSlots: workers.plainSlots,
+    });
+    this.reports = new Reports({
+      sql,
+      committer: this.#committer,
+      deliveries: this.#deliveries,
+      endings: this.#endings,
+      feed,
+      backoff: timing.backoff,
+      maxResultBytes: limits.maxResultBytes,
+      now,
+    });
+    this.#intake = new Intake({
+      sql,
+      lanes: this.lanes,
+      registry: this.registry,
+      committer: this.#committer,
+      deliveries: this.#deliveries,
+      turns: this.#turns,
+      feed,
+      backlog: this.#backlog,
+      once: options.once,
+      eager: limits.concurrency === null,
+      onDelayed: dueWithin,
+      now,
+    });
+    this.#sweeps = new Sweeps({
+      ...shared,
+      lanes: this.lanes,
+      endings: this.#endings,
+      backlog: this.#backlog,
+      turns: this.#turns,
+      ackTimeoutMs: timing.ackTimeoutMs,
+      graceMs: timing.graceMs,
+      leaseMs: timing.leaseMs,
+      pingIntervalMs: timing.pingIntervalMs,
+      workerTimeoutMs: workers.timeoutMs,
+      startedAt: now(),
+    });
+    this.#loops = new Loops(log);
+    const wakeDue = this.#addLoops();
+  }
+
+  async start(): Promise<void> {
+    const { sql, feed } = this.#options;
+    await this.lanes.refresh();
+    await this.#sweeps.pulse();
+    for (const last of await lastTurns(sql)) this.#turns.restore(last.lane, last.userId, last.priority, last.turn);
+    await this.#sweeps.count();
+    this.#stopListening = feed.onWake((message) => this.#onWake(message));
+    this.#loops.start();
+  }
+
+  /** Full workers are told to go elsewhere; nothing new is claimed; reports are still taken until `stop`. */
+  drain(graceMs: number): void {
+    this.#draining = true;
+    this.#committer.stopClaiming();
+    for (const session of this.registry.all()) session.send({ kind: 'drain', reason: 'the API stops', graceMs });
+  }
+
+  /** Every accepted report is committed when this resolves. Streams are closed by their server. */
+  async stop(): Promise<void> {
+    this.#draining = true;
+    this.#committer.stopClaiming();
+    this.#stopListening?.();
+    await this.#loops.stop();
+    for (const session of this.registry.all()) session.close('the API stops');
+    await this.#intake.idle();
+    await this.#endings.idle();
+    await this.#committer.idle();
+  }
+
+  create(tasks: NewTask[], once?: OnceKey): Promise<CreatedTasks> {
+    if (this.#draining)
+      return Promise.reject(new EnglogError('unavailable', 'the API stops; ask another', { retryAfterMs: 1000 }));
+    return this.#intake.create(tasks, once);
+  }
+
+  async cancel(taskId: string): Promise<CancelOutcome> {
+    if ((await this.#cancel([taskId])) > 0) return 'cancelled';
+    return (await this.tasks.find(taskId)) === null ? 'not_found' : 'finished';
+  }
+
+  async cancelWhere(selection: TaskSelection): Promise<number> {
+    return this.#inBatches(selection, 'live', (ids) => this.#cancel(ids));
+  }
+
+  async redrive(taskId: string): Promise<RedriveOutcome> {
+    const task = await this.tasks.find(taskId);
+    if (task === null) return { outcome: 'not_found' };
+    return { outcome: (await this.#redrive([task])) > 0 ? 'redriven' : 'not_failed' };
+  }
+
+  async redriveWhere(selection: TaskSelection): Promise<number> {
+    return this.#inBatches(selection, 'ended', async (ids) => {
+      const found = await Promise.all(ids.map((id) => this.tasks.find(id)));
+      return this.#redrive(found.filter((task) => task !== null));
+    });
+  }
+
+  async explain(task: Task): Promise<WaitReason | null> {
+    const { sql } = this.#options;
+    const waiting = await this.tasks.waiting(task.id);
+    if (waiting === null) return null;
+    const workers = (await listWorkers(sql)).filter((worker) => worker.state === 'connected');
+    return explain({
+      ...waiting,
+      attemptsSpent: task.attemptsSpent,
+      requirements: task.requirements,
+      workers,
+      isOllamaDown: (worker) => (worker.stats?.services as Record<string, string> | undefined)?.ollama === 'down',
+      ahead: waiting.state === 'ready' ? await countAhead(sql, task.id, 1000) : 0,
+      limit: await this.#limitOn(task),
+    });
+  }
+
+  progressOf(taskId: string): TaskProgress | null {
+    return this.registry.find(taskId)?.inFlight.progress ?? null;
+  }
+
+  waitFor(taskId: string, waitMs: number, signal: AbortSignal): Promise<Task | null> {
+    return waitForEnd({ tasks: this.tasks, feed: this.#options.feed }, taskId, waitMs, signal);
+  }
+
+  health(): DispatchHealth {
+    const sessions = this.registry.all().filter((session) => session.state === 'connected');
+    return {
+      connectedWorkers: sessions.length,
+      slots: sessions.reduce((sum, session) => sum + session.record.slots, 0),
+      slotsInUse: sessions.reduce((sum, session) => sum + session.inFlight.size, 0),
+      backlog: this.#backlog.waiting,
+      breakers: sessions
+        .filter((session) => session.ollama !== 'unknown')
+        .map((session) => ({ name: `ollama@${session.workerId}`, state: session.ollama === 'down' ? 'open' : 'closed' })),
+    };
+  }
+
+  #addLoops(): (delayMs: number) => void {
+    const { timing } = this.#options;
+    const sweeps = this.#sweeps;
+    this.#loops.add('attempts', Math.min(500, timing.ackTimeoutMs / 4), () => sweeps.attempts());
+    this.#loops.add('sessions', Math.min(500, timing.graceMs / 4, timing.pingIntervalMs / 2), () => sweeps.sessions());
+    this.#loops.add('ping', timing.pingIntervalMs, () => sweeps.ping());
+    this.#loops.add('acknowledgements', 200, () => sweeps.acknowledgements());
+    this.#loops.add('leases', timing.leaseMs / 3, () => sweeps.leases());
+    this.#loops.add('notes', 1000, () => sweeps.notes());
+    this.#loops.add('poll', timing.pollMs, () => sweeps.poll());
+    this.#loops.add('orphans', 2000, () => sweeps.orphans());
+    this.#loops.add('reconcile', 10_000, () => sweeps.reconcile());
+    this.#loops.add('pulse', 2000, () => sweeps.pulse());
+    this.#loops.add('count', 60_000, () => sweeps.count());
+    return this.#loops.add('due', timing.pollMs, () => sweeps.due());
+  }
+
+  #claimed(claimed: ClaimedTask[]): void {
+    this.#backlog.left(claimed.length);
+    for (const task of claimed) {
+      this.#turns.dispatched(task.turn);
+      this.#deliveries.deliver(task);
+    }
+  }
+
+  #onWake(message: WakeMessage): void {
+    switch (message.kind) {
+      case 'ready': {
+        if (message.lanes.some((lane) => this.lanes.get(lane) === undefined)) void this.#sweeps.poll().catch(() => undefined);
+        this.#committer.want(message.lanes);
+        return;
+      }
+      case 'cancel':
+      case 'ended':
+        this.#forget(message.taskId, message.attempt);
+        return;
+      case 'session_moved':
+        if (message.replicaId !== this.#options.replicaId) this.#sweeps.letGo(message.sessionId);
+    }
+  }
+
+  /** The attempt ended in its row: its worker is told to stop and its slot is free. */
+  #forget(taskId: string, attempt: number): boolean {
+    const found = this.registry.find(taskId);
+    if (found === null || found.inFlight.attempt !== attempt) return false;
+    found.session.inFlight.delete(taskId);
+    found.session.send({ kind: 'cancel', attempt: { taskId, attempt } });
+    this.#committer.slotFreed(found.inFlight.lane);
+    return true;
+  }
+
+  async #cancel(ids: string[]): Promise<number> {
+    const ended = await cancelTasks(this.#options.sql, ids.filter(isUuid));
+    for (const task of ended) this.#cancelled(task);
+    return ended.length;
+  }
+
+  #cancelled({ id: taskId, user_id: userId, attempt, session_id: sessionId }: EndedTask): void {
+    const { feed } = this.#options;
+    if (sessionId === null) this.#backlog.left(1);
+    else if (!this.#forget(taskId, attempt)) feed.wake({ kind: 'cancel', taskId, attempt });
+    feed.publish({ kind: 'state', taskId, userId, at: now(), status: 'cancelled', attempt, error: null });
+  }
+
+  async #redrive(tasks: Task[]): Promise<number> {
+    const { sql, feed } = this.#options;
+    const items = await Promise.all(
+      tasks.map(async (task) => {
+        const lane = await this.lanes.intern(task.requirements);
+        return { id: task.id, ...this.#turns.next(lane.id, task.userId, task.priority) };
+      }),
+    );
+    const redriven = await redriveTasks(sql, items);
+    if (redriven.length === 0) return 0;
+    const byId = new Map(tasks.map((task) => [task.id, task]));
+    this.#backlog.returned(redriven.length);
+    for (const { id } of redriven) {
+      const task = byId.get(id);
+      if (task === undefined) continue;
+      const { userId, attempt } = task;
+      feed.publish({ kind: 'state', taskId: id, userId, at: now(), status: 'pending', attempt, error: null });
+    }
+    const lanes = new Set(redriven.map((row) => row.lane));
+    this.#committer.want(lanes);
+    feed.wake({ kind: 'ready', lanes: [...lanes] });
+    return redriven.length;
+  }
+
+  async #inBatches(
+    selection: TaskSelection,
+    which: 'live' | 'ended',
+    change: (ids: string[]) => Promise<number>,
+  ): Promise<number> {
+    let changed = 0;
+    for (let left = selection.limit; left > 0; ) {
+      const ids = await selectTasks(this.#options.sql, { ...selection, limit: Math.min(batch, left) }, which);
+      if (ids.length === 0) break;
+      const done = await change(ids);
+      changed += done;
+      left -= ids.length;
+      // Someone else changed them meanwhile; looking again would give the same ones for ever.
+      if (done === 0) break;
+    }
+    return changed;
+  }
+
+  async #limitOn(task: Task): Promise<string | null> {
+    const limits = this.#options.limits.concurrency;
+    if (limits === null) return null;
+    const { byUser, byType } = await countInFlight(this.#options.sql, task.userId, task.type);
+    if (limits.perUser > 0 && byUser >= limits.perUser) return `the user has ${byUser} tasks running, the limit`;
+    const perType = limits.perType[task.type];
+    if (perType !== undefined && byType >= perType) return `${byType} tasks of this type are running, the limit`;
+    return null;
+  }
+}
+
+const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);

@@ -1,0 +1,175 @@
+import { EnglogError } from '@englog/domain';
+import type { NewTask } from '@englog/domain';
+import { v7 as uuidv7 } from 'uuid';
+import type { Feed } from '../feed/feed';
+import { GroupCommit } from '../store/group-commit';
+import type { LaneStore } from '../store/lanes';
+import type { Sql } from '../store/sql';
+import { isDataFault } from '../store/sql';
+import { insertTasks } from '../store/task-writes';
+import type { TaskInsert } from '../store/task-writes';
+import type { Backlog } from './backlog';
+import type { Committer } from './committer';
+import type { Deliveries } from './deliveries';
+import type { CreatedTasks, OnceKey } from './dispatch';
+import type { Registry } from './registry';
+import type { Turns } from './turns';
+
+export type InsertOnce = (sql: Sql, once: OnceKey, ids: string[]) => Promise<CreatedTasks>;
+
+export interface IntakeOptions {
+  sql: Sql;
+  lanes: LaneStore;
+  registry: Registry;
+  committer: Committer;
+  deliveries: Deliveries;
+  turns: Turns;
+  feed: Feed;
+  backlog: Backlog;
+  /** Records the use of an Idempotency-Key in the caller's transaction. */
+  once: InsertOnce;
+  /** False where concurrency limits are claimed centrally. */
+  eager: boolean;
+  /** A task is due after this long. */
+  onDelayed: (delayMs: number) => void;
+  now: () => number;
+}
+
+/**
+ * Takes tasks in. A task for which this replica has a free slot, in a lane where nothing waits, is inserted already
+ * leased and sent as soon as its insert has committed (the eager path); every other one is inserted ready.
+ */
+export class Intake {
+  readonly #options: IntakeOptions;
+  readonly #inserts: GroupCommit<TaskInsert[], undefined>;
+  /** Ready inserts under way, by lane: later tasks may not overtake them. */
+  readonly #entering = new Map<number, number>();
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+    this.#inserts = new GroupCommit({
+      flush: async (groups) => {
+        await insertTasks(options.sql, groups.flat());
+        return groups.map(() => undefined);
+      },
+      weightOf: (tasks) => tasks.length,
+      maxWeight: 1000,
+      maxWaiting: 20_000,
+      onFull: () => new EnglogError('resource_exhausted', 'too many tasks wait to be stored', { retryAfterMs: 1000 }),
+      isItemFault: isDataFault,
+    });
+  }
+
+  async create(tasks: NewTask[], once?: OnceKey): Promise<CreatedTasks> {
+    const lanes = await Promise.all(tasks.map((task) => this.#laneOf(task)));
+    this.#options.backlog.admit(tasks.length);
+    const inserts = tasks.map((task, index) => this.#toInsert(task, lanes[index] as number, once === undefined));
+    this.#enter(inserts, 1);
+    let kept = false;
+    try {
+      const created = once === undefined ? await this.#insert(inserts) : await this.#insertOnce(inserts, once);
+      kept = !created.replayed;
+      return created;
+    } finally {
+      this.#enter(inserts, -1);
+      this.#settle(inserts, kept);
+    }
+  }
+
+  idle(): Promise<void> {
+    return this.#inserts.idle();
+  }
+
+  async #laneOf(task: NewTask): Promise<number> {
+    const before = this.#options.lanes.size;
+    const lane = await this.#options.lanes.intern(task.requirements);
+    if (this.#options.lanes.size !== before) this.#options.registry.refreshAllLanes();
+    return lane.id;
+  }
+
+  #toInsert(task: NewTask, lane: number, mayLease: boolean): TaskInsert {
+    const { turn, orderKey } = this.#options.turns.next(lane, task.userId, task.priority);
+    const session = mayLease && this.#mayBeEager(task, lane) ? this.#options.registry.reserve(lane) : null;
+    return {
+      id: uuidv7(),
+      lane,
+      turn,
+      orderKey,
+      type: task.type,
+      userId: task.userId,
+      priority: task.priority,
+      payload: JSON.stringify(task.payload),
+      runAt: task.runAt,
+      timeoutMs: task.timeoutMs,
+      expiresAt: task.expiresAt,
+      maxAttempts: task.maxAttempts,
+      lease: session === null ? null : { sessionId: session.id, workerId: session.workerId },
+    };
+  }
+
+  #mayBeEager(task: NewTask, lane: number): boolean {
+    const { eager, committer, now } = this.#options;
+    if (!eager || committer.mayHoldReady(lane) || this.#entering.has(lane)) return false;
+    return task.runAt === null || task.runAt <= now();
+  }
+
+  #enter(inserts: TaskInsert[], by: 1 | -1): void {
+    for (const { lane, lease } of inserts) {
+      if (lease !== null) continue;
+      const count = (this.#entering.get(lane) ?? 0) + by;
+      if (count > 0) this.#entering.set(lane, count);
+      else this.#entering.delete(lane);
+    }
+  }
+
+  async #insert(inserts: TaskInsert[]): Promise<CreatedTasks> {
+    await this.#inserts.add(inserts);
+    return { ids: inserts.map((insert) => insert.id), replayed: false };
+  }
+
+  #insertOnce(inserts: TaskInsert[], once: OnceKey): Promise<CreatedTasks> {
+    return this.#options.sql.transaction(async (sql) => {
+      const created = await this.#options.once(sql, once, inserts.map((insert) => insert.id));
+      if (!created.replayed) await insertTasks(sql, inserts);
+      return created;
+    });
+  }
+
+  /** Committed: sends what is leased, wakes the claim for what is ready, tells followers. Not committed: gives back. */
+  #settle(inserts: TaskInsert[], committed: boolean): void {
+    const { registry, backlog, committer, feed, now } = this.#options;
+    const ready = new Set<number>();
+    let leased = 0;
+    for (const insert of inserts) {
+      if (committed) this.#announce(insert);
+      if (insert.lease !== null) {
+        if (committed) this.#send(insert, insert.lease.sessionId);
+        registry.settle(insert.lease.sessionId);
+        leased += 1;
+      } else if (insert.runAt === null || insert.runAt <= now()) ready.add(insert.lane);
+      else if (committed) this.#options.onDelayed(insert.runAt - now());
+    }
+    backlog.left(committed ? leased : inserts.length);
+    if (!committed || ready.size === 0) return;
+    committer.want(ready);
+    feed.wake({ kind: 'ready', lanes: [...ready] });
+  }
+
+  #announce(insert: TaskInsert): void {
+    this.#options.feed.publish({
+      kind: 'state',
+      taskId: insert.id,
+      userId: insert.userId,
+      at: this.#options.now(),
+      status: 'pending',
+      attempt: 0,
+      error: null,
+    });
+  }
+
+  #send(insert: TaskInsert, sessionId: string): void {
+    const { turns, deliveries } = this.#options;
+    turns.dispatched(insert.turn);
+    deliveries.deliver({ ...insert, sessionId, attempt: 1, attemptsSpent: 0, losses: 0 });
+  }
+}

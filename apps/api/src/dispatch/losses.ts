@@ -1,0 +1,88 @@
+import type { Logger } from 'pino';
+import type { Sql } from '../store/sql';
+import { endSession, findLeased } from '../store/worker-sessions';
+import type { LeasedAttempt } from '../store/worker-sessions';
+import { afterInterruption, afterLoss } from './decide';
+import type { EndingAttempt, Endings } from './endings';
+import type { Registry } from './registry';
+import type { InFlight, WorkerSession } from './worker-session';
+
+export interface LossesOptions {
+  sql: Sql;
+  registry: Registry;
+  endings: Endings;
+  replicaId: string;
+  maxLosses: number;
+  log: Logger;
+}
+
+/** What becomes of attempts whose worker did not end them: interruption is not failure (I7). */
+export class Losses {
+  readonly #options: LossesOptions;
+
+  constructor(options: LossesOptions) {
+    this.#options = options;
+  }
+
+  /** The worker did not come back in time, or is known to be gone. */
+  async sessionLost(session: WorkerSession, why: string): Promise<void> {
+    const { registry, sql, replicaId, log } = this.#options;
+    registry.drop(session);
+    session.close(why);
+    session.inFlight.clear();
+    log.warn({ workerId: session.workerId, sessionId: session.id, why }, 'worker lost');
+    if (await endSession(sql, session.id, replicaId)) await this.sessionEnded(session.id, session.workerId);
+  }
+
+  /** Whatever an ended session still holds goes back. */
+  async sessionEnded(sessionId: string, workerId: string): Promise<void> {
+    await this.giveBack(await findLeased(this.#options.sql, [sessionId]), 'worker_lost', workerId);
+  }
+
+  async giveBack(
+    rows: LeasedAttempt[],
+    outcome: 'worker_lost' | 'not_acknowledged',
+    workerId: string,
+  ): Promise<void> {
+    const { endings, maxLosses } = this.#options;
+    await Promise.all(
+      rows.map((row) => {
+        const attempt: EndingAttempt = {
+          taskId: row.id,
+          attempt: row.attempt,
+          sessionId: row.sessionId,
+          userId: row.userId,
+          startedAt: row.startedAt,
+        };
+        return endings.conclude(
+          attempt,
+          outcome === 'worker_lost'
+            ? afterLoss(row.losses, workerId, maxLosses)
+            : afterInterruption('not_acknowledged', `worker ${workerId} did not take it`, 0),
+        );
+      }),
+    );
+  }
+
+  /** The attempt of one worker that was probably lost with it, while its session lives. */
+  async doubtful(session: WorkerSession, inFlight: InFlight): Promise<void> {
+    session.inFlight.delete(inFlight.taskId);
+    const { taskId, attempt, userId } = inFlight;
+    await this.#options.endings.conclude(
+      { taskId, attempt, userId, sessionId: session.id, startedAt: inFlight.ackedAt },
+      afterLoss(inFlight.losses, session.workerId, this.#options.maxLosses),
+    );
+  }
+
+  /** Sent, and not acknowledged in time: back at once, the worker told to leave it should it still arrive. */
+  async unacknowledged(session: WorkerSession, inFlight: InFlight): Promise<void> {
+    session.inFlight.delete(inFlight.taskId);
+    session.send({ kind: 'cancel', attempt: { taskId: inFlight.taskId, attempt: inFlight.attempt } });
+    const { taskId, attempt, userId } = inFlight;
+    const message = `worker ${session.workerId} did not acknowledge it in time`;
+    await this.#options.endings.conclude(
+      { taskId, attempt, userId, sessionId: session.id, startedAt: null },
+      afterInterruption('not_acknowledged', message, 0),
+    );
+  }
+}

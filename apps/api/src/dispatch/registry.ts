@@ -1,0 +1,115 @@
+import type { LaneStore } from '../store/lanes';
+import type { FreeSlot } from '../store/task-writes';
+import type { InFlight, WorkerSession } from './worker-session';
+
+/** Sessions that may be given tasks of the same lanes. */
+export interface SlotGroup {
+  lanes: number[];
+  slots: FreeSlot[];
+}
+
+/** The sessions whose streams are, or were last, on this replica. Pure bookkeeping: no I/O, no timers. */
+export class Registry {
+  readonly #byId = new Map<string, WorkerSession>();
+  readonly #byWorker = new Map<string, WorkerSession>();
+  readonly #lanes: LaneStore;
+  #nextFirst = 0;
+
+  constructor(lanes: LaneStore) {
+    this.#lanes = lanes;
+  }
+
+  add(session: WorkerSession): void {
+    this.#byId.set(session.id, session);
+    this.#byWorker.set(session.workerId, session);
+    this.refreshLanes(session);
+  }
+
+  drop(session: WorkerSession): void {
+    this.#byId.delete(session.id);
+    if (this.#byWorker.get(session.workerId) === session) this.#byWorker.delete(session.workerId);
+  }
+
+  get(sessionId: string): WorkerSession | undefined {
+    return this.#byId.get(sessionId);
+  }
+
+  byWorker(workerId: string): WorkerSession | undefined {
+    return this.#byWorker.get(workerId);
+  }
+
+  all(): WorkerSession[] {
+    return [...this.#byId.values()];
+  }
+
+  /** Call when a session's offer, its Ollama or the set of lanes has changed. */
+  refreshLanes(session: WorkerSession): void {
+    session.lanes = [];
+    for (const lane of this.#lanes.all()) if (session.serves(lane.requirements)) session.lanes.push(lane.id);
+  }
+
+  refreshAllLanes(): void {
+    for (const session of this.#byId.values()) this.refreshLanes(session);
+  }
+
+  /** Reserves the least loaded free slot that serves the lane, or null. */
+  reserve(lane: number): WorkerSession | null {
+    let best: WorkerSession | null = null;
+    let bestFree = 0;
+    for (const session of this.#byId.values()) {
+      const free = session.freeSlots;
+      if (free > bestFree && session.lanes.includes(lane)) [best, bestFree] = [session, free];
+    }
+    if (best !== null) best.reserved += 1;
+    return best;
+  }
+
+  hasFreeSlot(lane: number): boolean {
+    for (const session of this.#byId.values()) if (session.freeSlots > 0 && session.lanes.includes(lane)) return true;
+    return false;
+  }
+
+  /**
+   * Reserves up to `max` free slots of sessions that serve the same lanes, at least one of which `wanted` names; slots are
+   * dealt one a session in turn. The caller gives every slot back through `settle`.
+   */
+  reserveGroup(wanted: ReadonlySet<number>, max: number): SlotGroup | null {
+    const sessions = [...this.#byId.values()];
+    const start = this.#nextFirst++ % Math.max(1, sessions.length);
+    const rotated = [...sessions.slice(start), ...sessions.slice(0, start)];
+    const first = rotated.find((s) => s.freeSlots > 0 && s.lanes.some((lane) => wanted.has(lane)));
+    if (first === undefined) return null;
+    const key = first.lanes.join();
+    const group = rotated.filter((s) => s.freeSlots > 0 && s.lanes.join() === key);
+    return { lanes: first.lanes.filter((lane) => wanted.has(lane)), slots: deal(group, max) };
+  }
+
+  /** A reserved slot was used or not needed after all. */
+  settle(sessionId: string): void {
+    const session = this.#byId.get(sessionId);
+    if (session !== undefined && session.reserved > 0) session.reserved -= 1;
+  }
+
+  find(taskId: string): { session: WorkerSession; inFlight: InFlight } | null {
+    for (const session of this.#byId.values()) {
+      const inFlight = session.inFlight.get(taskId);
+      if (inFlight !== undefined) return { session, inFlight };
+    }
+    return null;
+  }
+}
+
+function deal(sessions: WorkerSession[], max: number): FreeSlot[] {
+  const slots: FreeSlot[] = [];
+  for (let dealt = true; dealt && slots.length < max; ) {
+    dealt = false;
+    for (const session of sessions) {
+      if (slots.length >= max) break;
+      if (session.freeSlots === 0) continue;
+      session.reserved += 1;
+      slots.push({ sessionId: session.id, workerId: session.workerId });
+      dealt = true;
+    }
+  }
+  return slots;
+}

@@ -1,0 +1,179 @@
+import { EnglogError } from '@englog/domain';
+import type { JsonObject, TaskFailure } from '@englog/domain';
+import type { Feed } from '../feed/feed';
+import { findReported, storeAnswer } from '../store/reported';
+import type { Sql } from '../store/sql';
+import type { Committer } from './committer';
+import { afterFailure, afterInterruption } from './decide';
+import type { AfterAttempt, BackoffOptions } from './decide';
+import type { Deliveries } from './deliveries';
+import type { EndingAttempt, Endings } from './endings';
+import type { AttemptKey, InFlight, WorkerSession } from './worker-session';
+
+/** What became of a report: the worker drops it on any of these. */
+export type Disposition = 'accepted' | 'duplicate' | 'stale' | 'unknown' | 'requeued' | 'rejected';
+
+export interface ResultReport {
+  taskId: string;
+  /** Null from a plain worker: its session is the fence. */
+  attempt: number | null;
+  outcome: 'completed' | 'failed' | 'cancelled' | 'handed_back';
+  /** JSON */
+  result: string;
+  failure: TaskFailure | null;
+  retryAfterMs: number | null;
+  startedAt: number | null;
+}
+
+export interface ProgressReport {
+  taskId: string;
+  attempt: number | null;
+  percent: number;
+  message: string;
+  textChunk: string;
+}
+
+export interface ReportsOptions {
+  sql: Sql;
+  committer: Committer;
+  deliveries: Deliveries;
+  endings: Endings;
+  feed: Feed;
+  backoff: BackoffOptions;
+  maxResultBytes: number;
+  now: () => number;
+}
+
+/** What workers say of their attempts. Every answer is given after its commit (I3). */
+export class Reports {
+  readonly #options: ReportsOptions;
+
+  constructor(options: ReportsOptions) {
+    this.#options = options;
+  }
+
+  /** False when the attempt is no longer this session's: the worker should stop it. */
+  acknowledge(session: WorkerSession, key: AttemptKey): boolean {
+    const inFlight = held(session, key.taskId, key.attempt);
+    if (inFlight === null) return false;
+    this.#options.deliveries.acknowledge(session, inFlight);
+    return true;
+  }
+
+  /** Never a row: followers are told, the latest is kept in memory. False when stale. */
+  progress(session: WorkerSession, report: ProgressReport): boolean {
+    const inFlight = held(session, report.taskId, report.attempt);
+    if (inFlight === null) return false;
+    const at = this.#options.now();
+    session.lastSeenAt = at;
+    inFlight.doubtfulUntil = null;
+    this.#options.deliveries.acknowledge(session, inFlight);
+    const { taskId, userId, attempt } = inFlight;
+    const { percent, message, textChunk } = report;
+    if (textChunk !== '') this.#options.feed.publish({ kind: 'chunk', taskId, userId, at, attempt, text: textChunk });
+    const isNews = percent !== inFlight.progress?.percent || message !== inFlight.progress.message;
+    if (isNews && (percent > 0 || message !== '' || textChunk === '')) {
+      inFlight.progress = { percent, message, updatedAt: at };
+      this.#options.feed.publish({ kind: 'progress', taskId, userId, at, attempt, percent, message });
+    }
+    return true;
+  }
+
+  /** Resolves after the commit. Rejects only when nothing was committed: the worker keeps the report and sends it again. */
+  async result(session: WorkerSession, report: ResultReport): Promise<Disposition> {
+    session.lastSeenAt = this.#options.now();
+    const inFlight = held(session, report.taskId, report.attempt);
+    if (inFlight === null) return this.#late(session, report);
+    // The worker's slot is free from here on, whatever the commit takes.
+    session.inFlight.delete(inFlight.taskId);
+    this.#options.committer.slotFreed(inFlight.lane);
+    return this.#end(session, inFlight, report);
+  }
+
+  async #end(session: WorkerSession, inFlight: Budget, report: ResultReport): Promise<Disposition> {
+    const attempt: EndingAttempt = {
+      taskId: report.taskId,
+      attempt: inFlight.attempt,
+      sessionId: session.id,
+      userId: inFlight.userId,
+      startedAt: inFlight.ackedAt ?? report.startedAt,
+    };
+    if (report.outcome !== 'completed') {
+      const decision = this.#decide(inFlight, report);
+      if (!(await this.#options.endings.conclude(attempt, decision))) return this.#classify(session, report);
+      return decision.kind === 'return' && !decision.spent ? 'requeued' : 'accepted';
+    }
+    const document = parseResult(report.result, this.#options.maxResultBytes);
+    const matched = await this.#options.endings.finish(
+      attempt,
+      document.ok
+        ? { status: 'completed', result: document.json, error: null, spent: false }
+        : { status: 'failed', result: null, error: document.error, spent: true },
+    );
+    if (!matched) return this.#classify(session, report);
+    if (document.ok) await this.#keepAnswer(inFlight.userId, document.value, document.json);
+    return document.ok ? 'accepted' : 'rejected';
+  }
+
+  #decide(inFlight: Budget, report: ResultReport): AfterAttempt {
+    const retryAfterMs = report.retryAfterMs;
+    if (report.outcome === 'handed_back')
+      return afterInterruption('handed_back', report.failure?.message ?? 'handed back by its worker', retryAfterMs ?? 0);
+    const failure = report.failure ?? { code: 'handler_error', message: 'failed without a message', retryable: true };
+    if (report.outcome === 'cancelled') return { kind: 'fail', error: failure, spent: true };
+    const outcome = failure.code === 'deadline_exceeded' ? 'deadline_exceeded' : 'failed';
+    const { attemptsSpent, maxAttempts } = inFlight;
+    return afterFailure(
+      { failure, outcome, attemptsSpent, maxAttempts, retryAfterMs, random: Math.random() },
+      this.#options.backoff,
+    );
+  }
+
+  /** Not in flight here: recorded before, taken away, never known, or leased in a way this replica has not seen. */
+  async #late(session: WorkerSession, report: ResultReport): Promise<Disposition> {
+    const row = await findReported(this.#options.sql, report.taskId);
+    if (row === null || row.isFinished || row.sessionId !== session.id || (report.attempt ?? row.attempt) !== row.attempt)
+      return this.#classify(session, report);
+    return this.#end(session, { ...row, ackedAt: row.startedAt }, report);
+  }
+
+  async #classify(session: WorkerSession, report: ResultReport): Promise<Disposition> {
+    const row = await findReported(this.#options.sql, report.taskId);
+    if (row === null) return 'unknown';
+    const isThisAttempt = row.workerId === session.workerId && (report.attempt ?? row.attempt) === row.attempt;
+    return row.isFinished && row.isRecorded && isThisAttempt ? 'duplicate' : 'stale';
+  }
+
+  async #keepAnswer(userId: string, value: JsonObject, json: string): Promise<void> {
+    if (typeof value.question_key !== 'string' || value.source !== 'model') return;
+    await storeAnswer(this.#options.sql, { userId, questionKey: value.question_key, result: json });
+  }
+}
+
+/** What a decision needs of an attempt. */
+type Budget = Pick<InFlight, 'attempt' | 'userId' | 'attemptsSpent' | 'maxAttempts' | 'ackedAt'>;
+
+const held = (session: WorkerSession, taskId: string, attempt: number | null): InFlight | null => {
+  const inFlight = session.inFlight.get(taskId);
+  return inFlight === undefined || (attempt !== null && attempt !== inFlight.attempt) ? null : inFlight;
+};
+
+type ResultDocument = { ok: true; json: string; value: JsonObject } | { ok: false; error: TaskFailure };
+
+/** A result is a JSON object; another JSON value is wrapped as `{value}`, and none is `{}`. */
+function parseResult(json: string, maxBytes: number): ResultDocument {
+  const refuse = (message: string): ResultDocument => ({
+    ok: false,
+    error: { code: 'invalid_result', message, retryable: false },
+  });
+  if (Buffer.byteLength(json) > maxBytes) return refuse(`the result is larger than ${maxBytes} bytes`);
+  if (json === '') return { ok: true, json: '{}', value: {} };
+  try {
+    const value = JSON.parse(json) as unknown;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return { ok: true, json, value: value as JsonObject };
+    return { ok: true, json: JSON.stringify({ value }), value: { value } };
+  } catch (error) {
+    return refuse(`the result is not JSON: ${EnglogError.from(error).message}`);
+  }
+}

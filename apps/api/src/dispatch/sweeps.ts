@@ -1,0 +1,225 @@
+import type { Logger } from 'pino';
+import type { Sql } from '../store/sql';
+import { acknowledgeAttempts, expireTasks, nextDueMs, promoteDue } from '../store/task-transitions';
+import { countWaiting } from '../store/backlog-count';
+import { findLeased, findOrphans, noteSessions, pulseReplica, renewSessions } from '../store/worker-sessions';
+import type { LaneStore } from '../store/lanes';
+import type { Backlog } from './backlog';
+import type { Committer } from './committer';
+import type { Endings } from './endings';
+import type { Losses } from './losses';
+import type { Registry } from './registry';
+import type { Turns } from './turns';
+import type { InFlight, WorkerSession } from './worker-session';
+import type { Feed } from '../feed/feed';
+
+export interface SweepsOptions {
+  sql: Sql;
+  lanes: LaneStore;
+  registry: Registry;
+  committer: Committer;
+  endings: Endings;
+  losses: Losses;
+  backlog: Backlog;
+  turns: Turns;
+  feed: Feed;
+  replicaId: string;
+  ackTimeoutMs: number;
+  graceMs: number;
+  leaseMs: number;
+  pingIntervalMs: number;
+  workerTimeoutMs: number;
+  startedAt: number;
+  now: () => number;
+  log: Logger;
+}
+
+/** A worker stops an attempt at its timeout; the API waits this much longer for it to say so. */
+const timeoutMarginMs = 10_000;
+/** Acknowledgements of attempts that end sooner than this are never written: their end is. */
+const ackRecordAfterMs = 200;
+const batch = 1000;
+
+/** What is looked at again and again: each method is one pass, and loops.ts says how often. */
+export class Sweeps {
+  readonly #options: SweepsOptions;
+
+  constructor(options: SweepsOptions) {
+    this.#options = options;
+  }
+
+  /** Attempts in flight here: unacknowledged, over time, doubtful. */
+  async attempts(): Promise<void> {
+    const { registry, ackTimeoutMs, losses, now } = this.#options;
+    const at = now();
+    const ending: Promise<unknown>[] = [];
+    for (const session of registry.all())
+      for (const inFlight of session.inFlight.values()) {
+        if (inFlight.ackedAt === null && at - inFlight.sentAt > ackTimeoutMs)
+          ending.push(losses.unacknowledged(session, inFlight));
+        else if (inFlight.doubtfulUntil !== null && at > inFlight.doubtfulUntil)
+          ending.push(losses.doubtful(session, inFlight));
+        else if (isOverTime(session, inFlight, at)) ending.push(this.#overTime(session, inFlight));
+      }
+    await Promise.all(ending);
+  }
+
+  /** Workers that are silent, away too long, or stopped saying that they live. */
+  async sessions(): Promise<void> {
+    const { registry, graceMs, pingIntervalMs, workerTimeoutMs, losses, now } = this.#options;
+    const at = now();
+    const lost: Promise<unknown>[] = [];
+    for (const session of registry.all()) {
+      const awayMs = session.awaySince === null ? 0 : at - session.awaySince;
+      const quietMs = at - session.lastSeenAt;
+      if (session.silentMs(at) > 2 * pingIntervalMs) session.close('no echo of pings');
+      if (session.state === 'away' && awayMs > graceMs) lost.push(losses.sessionLost(session, 'did not come back'));
+      else if (session.state !== 'away' && quietMs > workerTimeoutMs)
+        lost.push(losses.sessionLost(session, 'no sign of life'));
+    }
+    await Promise.all(lost);
+  }
+
+  ping(): void {
+    for (const session of this.#options.registry.all()) session.ping(this.#options.now());
+  }
+
+  /** Acknowledgements of attempts that run long enough for anyone to ask. */
+  async acknowledgements(): Promise<void> {
+    const { registry, sql, now } = this.#options;
+    const due: { session: WorkerSession; inFlight: InFlight; startedAt: number }[] = [];
+    for (const session of registry.all())
+      for (const inFlight of session.inFlight.values())
+        if (inFlight.ackedAt !== null && !inFlight.ackRecorded && now() - inFlight.ackedAt > ackRecordAfterMs)
+          due.push({ session, inFlight, startedAt: inFlight.ackedAt });
+    if (due.length === 0) return;
+    await acknowledgeAttempts(
+      sql,
+      due.map(({ session, inFlight, startedAt }) => ({
+        id: inFlight.taskId,
+        attempt: inFlight.attempt,
+        sessionId: session.id,
+        startedAt,
+      })),
+    );
+    for (const { inFlight } of due) inFlight.ackRecorded = true;
+  }
+
+  /** One statement renews all leases; a session no longer this replica's is let go of. */
+  async leases(): Promise<void> {
+    const { registry, sql, replicaId, leaseMs } = this.#options;
+    const sessions = registry.all();
+    if (sessions.length === 0) return;
+    const mine = await renewSessions(sql, sessions.map((session) => session.id), replicaId, leaseMs);
+    for (const session of sessions) if (!mine.has(session.id)) this.letGo(session.id);
+  }
+
+  /** The session moved to another replica or was replaced there. */
+  letGo(sessionId: string): void {
+    const session = this.#options.registry.get(sessionId);
+    if (session === undefined) return;
+    this.#options.registry.drop(session);
+    session.close('the session moved');
+  }
+
+  /** What changed about sessions, for operators on any replica. */
+  async notes(): Promise<void> {
+    const changed = this.#options.registry.all().filter((session) => session.noteworthy);
+    if (changed.length === 0) return;
+    for (const session of changed) session.noteworthy = false;
+    await noteSessions(
+      this.#options.sql,
+      changed.map(({ id, state, status, stats, record, lastSeenAt }) => ({
+        sessionId: id,
+        state,
+        status,
+        stats,
+        models: record.models,
+        seenAt: lastSeenAt,
+      })),
+    );
+  }
+
+  /** Scheduled tasks that are due, waiting tasks past their deadline. Answers when to look again, in ms, or null. */
+  async due(): Promise<number | null> {
+    const { sql, committer, backlog, feed, now } = this.#options;
+    const lanes = new Set((await promoteDue(sql, batch)).map((row) => row.lane));
+    if (lanes.size > 0) {
+      committer.want(lanes);
+      feed.wake({ kind: 'ready', lanes: [...lanes] });
+    }
+    const expired = await expireTasks(sql, batch);
+    backlog.left(expired.length);
+    for (const { id, user_id: userId, attempt } of expired) {
+      const error = { code: 'deadline_exceeded', message: 'the deadline passed while the task waited', retryable: false };
+      feed.publish({ kind: 'state', taskId: id, userId, at: now(), status: 'failed', attempt, error });
+    }
+    return nextDueMs(sql);
+  }
+
+  /** The polling fallback: lanes this replica's free slots serve are looked at even if nobody woke it. */
+  async poll(): Promise<void> {
+    const { lanes, registry, committer } = this.#options;
+    const known = lanes.size;
+    await lanes.refresh();
+    if (lanes.size !== known) registry.refreshAllLanes();
+    const served = new Set<number>();
+    for (const session of registry.all()) if (session.freeSlots > 0) session.lanes.forEach((lane) => served.add(lane));
+    if (served.size > 0) committer.want(served);
+  }
+
+  /** Attempts of sessions nobody renews. Not right after a start: their workers may be on their way here. */
+  async orphans(): Promise<void> {
+    const { sql, losses, startedAt, graceMs, now, log } = this.#options;
+    if (now() - startedAt < graceMs) return;
+    const orphans = await findOrphans(sql, batch);
+    if (orphans.length === 0) return;
+    log.warn({ count: orphans.length, why: 'session gone' }, 'attempts requeued');
+    await losses.giveBack(orphans, 'worker_lost', 'of a session that is gone');
+  }
+
+  /**
+   * Rows leased to sessions here against what is in flight here. A row without its attempt was never delivered and goes
+   * back; an attempt without its row was ended elsewhere and its worker is told.
+   */
+  async reconcile(): Promise<void> {
+    const { sql, registry, losses, ackTimeoutMs, now } = this.#options;
+    const sessions = registry.all().filter((session) => session.state === 'connected');
+    if (sessions.length === 0) return;
+    const readAt = now();
+    const rows = await findLeased(sql, sessions.map((session) => session.id));
+    const leased = new Set(rows.map((row) => `${row.id}/${row.attempt}`));
+    for (const session of sessions)
+      for (const [taskId, { attempt, sentAt }] of session.inFlight) {
+        if (readAt - sentAt < ackTimeoutMs || leased.has(`${taskId}/${attempt}`)) continue;
+        session.inFlight.delete(taskId);
+        session.send({ kind: 'cancel', attempt: { taskId, attempt } });
+      }
+    const undelivered = rows.filter(
+      (row) => readAt - row.leasedAt > 2 * ackTimeoutMs && registry.get(row.sessionId)?.inFlight.has(row.id) === false,
+    );
+    await losses.giveBack(undelivered, 'not_acknowledged', 'at this API');
+  }
+
+  async pulse(): Promise<void> {
+    const { sql, replicaId, turns } = this.#options;
+    turns.observe(await pulseReplica(sql, replicaId, turns.virtualTime));
+  }
+
+  async count(): Promise<void> {
+    this.#options.backlog.counted(await countWaiting(this.#options.sql));
+  }
+
+  async #overTime(session: WorkerSession, inFlight: InFlight): Promise<void> {
+    const { taskId, attempt } = inFlight;
+    session.inFlight.delete(taskId);
+    session.send({ kind: 'cancel', attempt: { taskId, attempt } });
+    await this.#options.endings.overTime(session, inFlight);
+  }
+}
+
+function isOverTime(session: WorkerSession, inFlight: InFlight, at: number): boolean {
+  if (inFlight.ackedAt === null) return false;
+  const margin = session.isFull ? timeoutMarginMs : 0;
+  return at - inFlight.ackedAt > inFlight.timeoutMs + margin;
+}

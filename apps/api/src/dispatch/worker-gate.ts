@@ -1,0 +1,204 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { EnglogError } from '@englog/domain';
+import type { Capability } from '@englog/domain';
+import type { Logger } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import type { Feed } from '../feed/feed';
+import type { Sql } from '../store/sql';
+import {
+  adoptAttempts,
+  connectSession,
+  countLiveWorkers,
+  findLeased,
+  findSession,
+  replaceSession,
+} from '../store/worker-sessions';
+import type { LeasedAttempt, SessionRecord } from '../store/worker-sessions';
+import type { Committer } from './committer';
+import type { Losses } from './losses';
+import type { Registry } from './registry';
+import { WorkerSession } from './worker-session';
+import type { AttemptKey, InFlight, OllamaState, SessionChannel } from './worker-session';
+
+export interface Registration {
+  workerId: string;
+  workerName: string;
+  version: string;
+  capabilities: Capability[];
+  pools: string[];
+  labels: Record<string, string>;
+  models: { name: string; loaded: boolean }[];
+  /** 0: the API chooses. */
+  slots: number;
+  linkVersion: number;
+  instanceId: string;
+  inFlight: AttemptKey[];
+}
+
+export interface Heartbeat {
+  status: WorkerSession['status'];
+  stats: Record<string, unknown> | null;
+  ollama: OllamaState;
+  models: { name: string; loaded: boolean }[] | null;
+}
+
+export interface WorkerGateOptions {
+  sql: Sql;
+  registry: Registry;
+  committer: Committer;
+  losses: Losses;
+  feed: Feed;
+  replicaId: string;
+  leaseMs: number;
+  graceMs: number;
+  maxWorkers: number;
+  workerTimeoutMs: number;
+  plainWorkerSlots: number;
+  now: () => number;
+  log: Logger;
+}
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+const same = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+
+/** Lets workers in: registration, their session's token, and the stream their tasks go out on. */
+export class WorkerGate {
+  readonly #options: WorkerGateOptions;
+
+  constructor(options: WorkerGateOptions) {
+    this.#options = options;
+  }
+
+  /** Replaces the worker's earlier session and ends its stream. `stale` are claimed attempts that are no longer its own. */
+  async register(registration: Registration): Promise<{ token: string; stale: AttemptKey[] }> {
+    const { sql, leaseMs, maxWorkers, workerTimeoutMs, registry, log } = this.#options;
+    const token = randomBytes(32).toString('base64url');
+    const record = this.#recordOf(registration, token);
+    const { replaced, adopted } = await sql.transaction(async (trx) => {
+      if ((await countLiveWorkers(trx, record.workerId, workerTimeoutMs)) >= maxWorkers)
+        throw new EnglogError('resource_exhausted', `too many workers: ${maxWorkers} are registered`);
+      const old = await replaceSession(trx, record, leaseMs);
+      // A plain worker cannot say what it still has: it keeps what it had, and its grace decides.
+      const claimed = record.linkVersion > 0 ? registration.inFlight : await heldBy(trx, old?.sessionId);
+      return { replaced: old, adopted: await adoptAttempts(trx, record, claimed) };
+    });
+    const session = new WorkerSession(record, this.#options.now());
+    session.awaySince = this.#options.now();
+    const earlier = registry.byWorker(record.workerId);
+    registry.add(session);
+    if (earlier !== undefined) this.#end(earlier);
+    if (replaced !== null) {
+      this.#options.feed.wake({ kind: 'session_moved', sessionId: replaced.sessionId, replicaId: this.#options.replicaId });
+      await this.#options.losses.sessionEnded(replaced.sessionId, record.workerId);
+    }
+    log.info({ workerId: record.workerId, sessionId: record.sessionId, linkVersion: record.linkVersion }, 'worker registered');
+    const stale = registration.inFlight.filter((key) => !adopted.has(key.taskId));
+    return { token, stale };
+  }
+
+  /** The session of a worker that shows its token. Rejects not_found for an unknown worker, unauthenticated for a wrong token. */
+  async authenticate(workerId: string, token: string): Promise<WorkerSession> {
+    const known = this.#options.registry.byWorker(workerId);
+    const hash = hashOf(token);
+    if (known !== undefined && same(known.record.tokenHash, hash)) return known;
+    // Registered with another replica, or with this one before it restarted.
+    const record = await findSession(this.#options.sql, workerId);
+    if (record === null) throw new EnglogError('not_found', `worker ${workerId} is not registered`);
+    if (!same(record.tokenHash, hash)) throw new EnglogError('unauthenticated', 'the session token is not valid');
+    const again = this.#options.registry.byWorker(workerId);
+    if (again?.id === record.sessionId) return again;
+    const session = new WorkerSession(record, this.#options.now());
+    session.awaySince = this.#options.now();
+    this.#options.registry.add(session);
+    if (again !== undefined) this.#end(again);
+    return session;
+  }
+
+  /**
+   * The worker's stream is here now: attempts its rows hold and it claims are in flight again, attempts it does not have
+   * go back, and what it claims but no longer holds is answered as stale. `inFlight` null: it cannot say (a plain worker).
+   */
+  async connect(session: WorkerSession, channel: SessionChannel, inFlight: AttemptKey[] | null): Promise<void> {
+    const { sql, replicaId, leaseMs, graceMs, registry, committer, feed } = this.#options;
+    if (!(await connectSession(sql, session.id, replicaId, leaseMs)))
+      throw new EnglogError('unauthenticated', 'the session was replaced by a newer registration');
+    feed.wake({ kind: 'session_moved', sessionId: session.id, replicaId });
+    const since = this.#options.now();
+    session.pause('replaced by a newer stream');
+    const rows = await findLeased(sql, [session.id]);
+    const claims = inFlight === null ? null : new Map(inFlight.map((key) => [key.taskId, key.attempt]));
+    const held = rows.filter((row) => claims === null || claims.get(row.id) === row.attempt);
+    // What was leased while the rows were read stays: it was sent after `since`, to nobody, and will be sent again.
+    const before = [...session.inFlight.values()].filter((known) => known.sentAt < since);
+    for (const { taskId } of before) session.inFlight.delete(taskId);
+    const doubtfulUntil = inFlight === null && !session.hasStreamed ? since + graceMs : null;
+    for (const row of held) session.inFlight.set(row.id, { ...toInFlight(row, since), doubtfulUntil });
+    const missing = rows.filter((row) => !session.inFlight.has(row.id));
+    session.attach(channel);
+    registry.refreshLanes(session);
+    const stale = (inFlight ?? []).filter((key) => session.inFlight.get(key.taskId)?.attempt !== key.attempt);
+    if (stale.length > 0) session.send({ kind: 'stale', attempts: stale });
+    await this.#options.losses.giveBack(missing, 'not_acknowledged', session.workerId);
+    committer.want(session.lanes);
+  }
+
+  /** The stream broke. Nothing is re-run: the grace starts. */
+  disconnect(session: WorkerSession, channel: SessionChannel): void {
+    if (!session.detach(channel, this.#options.now())) return;
+    this.#options.log.info({ workerId: session.workerId, sessionId: session.id }, 'worker stream ended');
+  }
+
+  heartbeat(session: WorkerSession, { status, stats, ollama, models }: Heartbeat): void {
+    const { registry, committer, now } = this.#options;
+    session.lastSeenAt = now();
+    session.noteworthy = true;
+    session.stats = stats;
+    const lanesBefore = session.lanes.length;
+    session.status = status;
+    session.ollama = ollama;
+    if (models !== null) session.record = { ...session.record, models };
+    registry.refreshLanes(session);
+    if (session.lanes.length > lanesBefore) committer.want(session.lanes);
+  }
+
+  #recordOf(registration: Registration, token: string): SessionRecord {
+    const { inFlight: _, slots, pools, ...rest } = registration;
+    return {
+      ...rest,
+      sessionId: uuidv7(),
+      tokenHash: hashOf(token),
+      replicaId: this.#options.replicaId,
+      pools: pools.length === 0 ? ['default'] : pools,
+      slots: slots > 0 ? slots : this.#options.plainWorkerSlots,
+    };
+  }
+
+  /** A session that was replaced: its stream ends, and what it had is its successor's or goes back. */
+  #end(session: WorkerSession): void {
+    this.#options.registry.drop(session);
+    session.close('replaced by a newer registration');
+  }
+}
+
+const toInFlight = (row: LeasedAttempt, nowMs: number): Omit<InFlight, 'doubtfulUntil'> => ({
+  taskId: row.id,
+  attempt: row.attempt,
+  type: row.type,
+  lane: row.lane,
+  userId: row.userId,
+  priority: row.priority,
+  timeoutMs: row.timeoutMs,
+  expiresAt: null,
+  maxAttempts: row.maxAttempts,
+  attemptsSpent: row.attemptsSpent,
+  losses: row.losses,
+  sentAt: nowMs,
+  ackedAt: row.startedAt ?? nowMs,
+  ackRecorded: row.startedAt !== null,
+  progress: null,
+});
+
+async function heldBy(sql: Sql, sessionId: string | undefined): Promise<AttemptKey[]> {
+  if (sessionId === undefined) return [];
+  return (await findLeased(sql, [sessionId])).map((row) => ({ taskId: row.id, attempt: row.attempt }));
+}

@@ -1,0 +1,178 @@
+import type { Capability, Requirements, TaskProgress, TaskType } from '@englog/domain';
+import type { SessionRecord } from '../store/worker-sessions';
+
+/**
+ * One registration of a worker as this replica sees it: its stream, its slots, and the attempts in flight on them.
+ *
+ * States: `registered` (no stream yet) → `connected` ⇄ `away` (stream broken, within its grace) → gone (dropped from the
+ * registry). Only a connected session that does not drain is given tasks.
+ */
+export type SessionState = 'registered' | 'connected' | 'away';
+
+export interface AttemptKey {
+  taskId: string;
+  attempt: number;
+}
+
+/** An attempt leased to the session. `ackedAt` null: sent, not acknowledged. */
+export interface InFlight extends AttemptKey {
+  type: TaskType;
+  lane: number;
+  userId: string;
+  priority: number;
+  timeoutMs: number;
+  expiresAt: number | null;
+  maxAttempts: number;
+  attemptsSpent: number;
+  losses: number;
+  sentAt: number;
+  ackedAt: number | null;
+  /** The acknowledgement stands in the task's row. */
+  ackRecorded: boolean;
+  progress: TaskProgress | null;
+  /** Set when a plain worker registered anew with it in flight: without a word about it by then, it was lost. */
+  doubtfulUntil: number | null;
+}
+
+export interface Delivery extends AttemptKey {
+  type: TaskType;
+  /** JSON */
+  payload: string;
+  priority: number;
+  timeoutMs: number;
+  expiresAt: number | null;
+  metadata: Record<string, string>;
+}
+
+export type SessionMessage =
+  | { kind: 'task'; delivery: Delivery }
+  | { kind: 'ping'; sequence: number }
+  | { kind: 'cancel'; attempt: AttemptKey }
+  | { kind: 'drain'; reason: string; graceMs: number }
+  | { kind: 'stale'; attempts: AttemptKey[] };
+
+/** The way to the worker: one a stream, never reused. `send` after `close` does nothing. */
+export interface SessionChannel {
+  send(message: SessionMessage): void;
+  close(reason: string): void;
+}
+
+/** `unknown` counts as up: a plain worker says nothing of its Ollama. */
+export type OllamaState = 'up' | 'down' | 'unknown';
+
+export class WorkerSession {
+  record: SessionRecord;
+  state: SessionState = 'registered';
+  status: 'idle' | 'busy' | 'unavailable' | 'error' | 'unspecified' = 'unspecified';
+  stats: Record<string, unknown> | null = null;
+  ollama: OllamaState = 'unknown';
+  lastSeenAt: number;
+  awaySince: number | null = null;
+  /** Something about it that operators see changed since the last note to the store. */
+  noteworthy = true;
+  hasStreamed = false;
+  readonly inFlight = new Map<string, InFlight>();
+  /** Slots promised to a claim or an insert that has not committed yet. */
+  reserved = 0;
+  /** Cached by the registry: the lanes it may be given tasks of. */
+  lanes: number[] = [];
+  #channel: SessionChannel | null = null;
+  #pingSequence = 0;
+  #unansweredSince: number | null = null;
+
+  constructor(record: SessionRecord, nowMs: number) {
+    this.record = record;
+    this.lastSeenAt = nowMs;
+  }
+
+  get id(): string {
+    return this.record.sessionId;
+  }
+
+  get workerId(): string {
+    return this.record.workerId;
+  }
+
+  get isFull(): boolean {
+    return this.record.linkVersion > 0;
+  }
+
+  get freeSlots(): number {
+    if (this.state !== 'connected' || this.status === 'unavailable') return 0;
+    return Math.max(0, this.record.slots - this.inFlight.size - this.reserved);
+  }
+
+  /** No more tasks until `attach`: its stream is being replaced. */
+  pause(reason: string): void {
+    this.state = 'registered';
+    this.#channel?.close(reason);
+    this.#channel = null;
+  }
+
+  attach(channel: SessionChannel): void {
+    this.#channel = channel;
+    this.hasStreamed = true;
+    this.#unansweredSince = null;
+    this.state = 'connected';
+    this.awaySince = null;
+    this.noteworthy = true;
+  }
+
+  /** The stream broke. False when it was not the current one. */
+  detach(channel: SessionChannel, nowMs: number): boolean {
+    if (this.#channel !== channel) return false;
+    this.#channel = null;
+    this.state = 'away';
+    this.awaySince = nowMs;
+    this.noteworthy = true;
+    return true;
+  }
+
+  send(message: SessionMessage): void {
+    this.#channel?.send(message);
+  }
+
+  close(reason: string): void {
+    this.#channel?.close(reason);
+  }
+
+  ping(nowMs: number): void {
+    if (!this.isFull || this.#channel === null) return;
+    this.#unansweredSince ??= nowMs;
+    this.#pingSequence += 1;
+    this.#channel.send({ kind: 'ping', sequence: this.#pingSequence });
+  }
+
+  echoed(sequence: number, nowMs: number): void {
+    this.lastSeenAt = nowMs;
+    if (sequence >= this.#pingSequence) this.#unansweredSince = null;
+    else if (this.#unansweredSince !== null) this.#unansweredSince = nowMs;
+  }
+
+  /** How long pings have gone without any echo; 0 when the last was answered. */
+  silentMs(nowMs: number): number {
+    return this.#unansweredSince === null ? 0 : nowMs - this.#unansweredSince;
+  }
+
+  serves(requirements: Requirements): boolean {
+    return offers(this.record, requirements) && !(requirements.needsOllama && this.ollama === 'down');
+  }
+}
+
+/** Whether a worker of this description could run it, were a slot free and its Ollama up. */
+export function offers(
+  worker: {
+    capabilities: Capability[];
+    pools: string[];
+    labels: Record<string, string>;
+    models: { name: string }[];
+  },
+  { pool, capability, labels, model }: Requirements,
+): boolean {
+  return (
+    worker.capabilities.includes(capability) &&
+    worker.pools.includes(pool) &&
+    Object.entries(labels).every(([name, value]) => worker.labels[name] === value) &&
+    (model === null || worker.models.some((offered) => offered.name === model))
+  );
+}

@@ -1,0 +1,36 @@
+import type { Sql } from './sql';
+
+const dayMs = 86_400_000;
+const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+const nameOf = (day: string) => `finished_tasks_${day.replaceAll('-', '')}`;
+
+/** Makes the day partitions of finished tasks from today to `ahead` days on. Safe to repeat and with several replicas. */
+export async function ensurePartitions(sql: Sql, nowMs: number, ahead: number): Promise<void> {
+  for (let n = 0; n <= ahead; n++) {
+    const [from, to] = [dayOf(nowMs + n * dayMs), dayOf(nowMs + (n + 1) * dayMs)];
+    const text = `create table if not exists ${nameOf(from)} partition of finished_tasks
+      for values from ('${from}T00:00:00Z') to ('${to}T00:00:00Z')`;
+    try {
+      await sql.query({ name: '', text }, []);
+    } catch (error) {
+      // Another replica made it at the same moment, or rows of that day already stand in the default partition.
+      if (!['42P07', '23505', '23514', '40P01'].includes((error as { code?: string }).code ?? '')) throw error;
+    }
+  }
+}
+
+/** Drops whole day partitions that ended before `beforeMs`; answers their names. */
+export async function dropPartitions(sql: Sql, beforeMs: number): Promise<string[]> {
+  const rows = await sql.query<{ name: string }>(
+    {
+      name: '',
+      text: `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+             where i.inhparent = 'finished_tasks'::regclass and c.relname ~ '^finished_tasks_[0-9]{8}$' order by 1`,
+    },
+    [],
+  );
+  const keepFrom = nameOf(dayOf(beforeMs));
+  const old = rows.map((row) => row.name).filter((name) => name < keepFrom);
+  for (const name of old) await sql.query({ name: '', text: `drop table if exists ${name}` }, []);
+  return old;
+}

@@ -1,0 +1,81 @@
+import type { Sql, Statement } from './sql';
+
+/** The row a report is about, waiting, leased or finished. */
+export interface ReportedTask {
+  userId: string;
+  attempt: number;
+  sessionId: string | null;
+  workerId: string | null;
+  attemptsSpent: number;
+  maxAttempts: number;
+  startedAt: number | null;
+  isFinished: boolean;
+  /** Finished by a report, not by a cancel or a deadline. */
+  isRecorded: boolean;
+}
+
+const columns = 'user_id, attempt, session_id, worker_id, attempts_spent, max_attempts, started_at';
+const findStatement: Statement = {
+  name: 'task_reported',
+  text: `select ${columns}, null as status, null::jsonb as error from tasks where id = $1
+         union all select ${columns}, status, error from finished_tasks where id = $1`,
+};
+
+interface ReportedRow {
+  user_id: string;
+  attempt: number;
+  session_id: string | null;
+  worker_id: string | null;
+  attempts_spent: number;
+  max_attempts: number;
+  started_at: Date | null;
+  status: string | null;
+  error: { code: string } | null;
+}
+
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export async function findReported(sql: Sql, taskId: string): Promise<ReportedTask | null> {
+  if (!uuidPattern.test(taskId)) return null;
+  const [row] = await sql.query<ReportedRow>(findStatement, [taskId]);
+  if (row === undefined) return null;
+  return {
+    userId: row.user_id,
+    attempt: row.attempt,
+    sessionId: row.session_id,
+    workerId: row.worker_id,
+    attemptsSpent: row.attempts_spent,
+    maxAttempts: row.max_attempts,
+    startedAt: row.started_at?.getTime() ?? null,
+    isFinished: row.status !== null,
+    isRecorded: row.status === 'completed' || (row.status === 'failed' && row.error?.code !== 'worker_lost'),
+  };
+}
+
+const storeStatement: Statement = {
+  name: 'answer_store',
+  text: `insert into stored_answers (user_id, question_key, result) values ($1, $2, $3)
+         on conflict (user_id, question_key) do update set result = excluded.result, answered_at = now()`,
+};
+
+/** Keeps the last good answer to a question, for when no model answers. */
+export async function storeAnswer(
+  sql: Sql,
+  answer: { userId: string; questionKey: string; result: string },
+): Promise<void> {
+  await sql.query(storeStatement, [answer.userId, answer.questionKey, answer.result]);
+}
+
+const answerStatement: Statement = {
+  name: 'answer_find',
+  text: 'select result, answered_at from stored_answers where user_id = $1 and question_key = $2',
+};
+
+export async function findAnswer(
+  sql: Sql,
+  userId: string,
+  questionKey: string,
+): Promise<{ result: string; answeredAt: number } | null> {
+  const [row] = await sql.query<{ result: string; answered_at: Date }>(answerStatement, [userId, questionKey]);
+  return row === undefined ? null : { result: row.result, answeredAt: row.answered_at.getTime() };
+}

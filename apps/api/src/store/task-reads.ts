@@ -1,0 +1,193 @@
+import { isTerminal, statusOf } from '@englog/domain';
+import type { Attempt, AttemptOutcome, JsonObject, Task, TaskStatus, TaskType } from '@englog/domain';
+import type { LaneStore } from './lanes';
+import type { Page, TaskFilter, TaskReads } from './records';
+import type { HistoryRecord } from './schema-tasks';
+import type { Sql, Statement } from './sql';
+
+const shared = `id, lane, type, user_id, priority, payload, created_at, run_at, timeout_ms, expires_at, max_attempts,
+  attempt, attempts_spent, session_id, worker_id, leased_at, started_at, history`;
+const live = (where: string) =>
+  `select ${shared}, state as status, due_at, null::timestamptz as finished_at, null::text as result, null::jsonb as error
+   from tasks where ${where}`;
+const finished = (where: string) =>
+  `select ${shared}, status, null::timestamptz as due_at, finished_at, result, error from finished_tasks where ${where}`;
+
+const findStatement: Statement = {
+  name: 'task_find',
+  text: `${live('id = $1')} union all ${finished('id = $1')} limit 1`,
+};
+const countStatement: Statement = {
+  name: 'task_count',
+  text: `select state as status, count(*)::int as n from tasks group by state
+         union all select status, count(*)::int from finished_tasks group by status`,
+};
+
+export interface TaskRow {
+  id: string;
+  lane: number;
+  type: TaskType;
+  user_id: string;
+  priority: number;
+  payload: string;
+  created_at: Date;
+  run_at: Date | null;
+  due_at: Date | null;
+  timeout_ms: string;
+  expires_at: Date | null;
+  max_attempts: number;
+  attempt: number;
+  attempts_spent: number;
+  session_id: string | null;
+  worker_id: string | null;
+  leased_at: Date | null;
+  started_at: Date | null;
+  history: HistoryRecord[] | null;
+  status: 'scheduled' | 'ready' | 'leased' | 'running' | 'completed' | 'failed' | 'cancelled';
+  finished_at: Date | null;
+  result: string | null;
+  error: Task['error'];
+}
+
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export class TaskReader implements TaskReads {
+  readonly #sql: Sql;
+  readonly #lanes: LaneStore;
+
+  constructor(sql: Sql, lanes: LaneStore) {
+    this.#sql = sql;
+    this.#lanes = lanes;
+  }
+
+  async find(taskId: string): Promise<Task | null> {
+    const row = await this.#row(taskId);
+    return row === null ? null : this.#toTask(row);
+  }
+
+  /** The waiting task's own row state and the time it is due, for saying why it waits; null when it does not wait. */
+  async waiting(taskId: string): Promise<{ state: 'scheduled' | 'ready' | 'leased'; lane: number; dueAt: number | null } | null> {
+    const row = await this.#row(taskId);
+    if (row === null || (row.status !== 'scheduled' && row.status !== 'ready' && row.status !== 'leased')) return null;
+    return { state: row.status, lane: row.lane, dueAt: row.due_at?.getTime() ?? null };
+  }
+
+  async list(filter: TaskFilter): Promise<Page<Task>> {
+    const where: string[] = [];
+    const values: unknown[] = [];
+    const bind = (value: unknown) => `$${values.push(value)}`;
+    if (filter.userId !== undefined) where.push(`user_id = ${bind(filter.userId)}`);
+    if (filter.type !== undefined) where.push(`type = ${bind(filter.type)}`);
+    if (filter.cursor !== undefined) where.push(`id < ${bind(uuidPattern.test(filter.cursor) ? filter.cursor : null)}::uuid`);
+    const limit = bind(filter.limit + 1);
+    const parts = partsFor(filter.status, where, limit);
+    const rows = await this.#sql.query<TaskRow>(
+      { name: '', text: `select * from (${parts.join(' union all ')}) all_tasks order by id desc limit ${limit}` },
+      values,
+    );
+    const page = rows.slice(0, filter.limit);
+    await this.#knowLanes(page);
+    return {
+      items: page.map((row) => this.#map(row)),
+      nextCursor: rows.length > filter.limit ? (page.at(-1)?.id ?? null) : null,
+    };
+  }
+
+  async attempts(taskId: string): Promise<Attempt[] | null> {
+    const row = await this.#row(taskId);
+    return row === null ? null : toAttempts(row);
+  }
+
+  async count(): Promise<Record<TaskStatus, number>> {
+    const counts: Record<TaskStatus, number> = { pending: 0, running: 0, completed: 0, failed: 0, cancelled: 0 };
+    for (const row of await this.#sql.query<{ status: TaskRow['status']; n: number }>(countStatement, []))
+      counts[statusOf(row.status)] += row.n;
+    return counts;
+  }
+
+  async #row(taskId: string): Promise<TaskRow | null> {
+    if (!uuidPattern.test(taskId)) return null;
+    const [row] = await this.#sql.query<TaskRow>(findStatement, [taskId]);
+    return row ?? null;
+  }
+
+  async #toTask(row: TaskRow): Promise<Task> {
+    await this.#knowLanes([row]);
+    return this.#map(row);
+  }
+
+  /** A lane another replica has added since the last look. */
+  async #knowLanes(rows: TaskRow[]): Promise<void> {
+    if (rows.some((row) => this.#lanes.get(row.lane) === undefined)) await this.#lanes.refresh();
+  }
+
+  #map(row: TaskRow): Task {
+    const lane = this.#lanes.get(row.lane);
+    if (lane === undefined) throw new Error(`task ${row.id} is in lane ${row.lane}, which does not exist`);
+    const status = statusOf(row.status);
+    const owned = status === 'running' || isTerminal(status);
+    return {
+      id: row.id,
+      type: row.type,
+      userId: row.user_id,
+      status,
+      priority: row.priority,
+      requirements: lane.requirements,
+      payload: JSON.parse(row.payload) as JsonObject,
+      createdAt: row.created_at.getTime(),
+      runAt: row.run_at?.getTime() ?? null,
+      timeoutMs: Number(row.timeout_ms),
+      expiresAt: row.expires_at?.getTime() ?? null,
+      maxAttempts: row.max_attempts,
+      attempt: row.attempt,
+      attemptsSpent: row.attempts_spent,
+      workerId: owned ? row.worker_id : null,
+      startedAt: owned ? (row.started_at?.getTime() ?? null) : null,
+      completedAt: row.finished_at?.getTime() ?? null,
+      result: row.result === null ? null : (JSON.parse(row.result) as JsonObject),
+      error: row.error,
+    };
+  }
+}
+
+/** The newest `limit` of each table are enough for the newest `limit` of both. */
+function partsFor(status: TaskStatus | undefined, where: string[], limit: string): string[] {
+  const parts: string[] = [];
+  const newest = (select: string) => `(${select} order by id desc limit ${limit})`;
+  const and = (...more: string[]) => [...where, ...more].join(' and ') || 'true';
+  if (status === undefined || status === 'pending')
+    parts.push(newest(live(and(...(status === undefined ? [] : [`state in ('scheduled', 'ready', 'leased')`])))));
+  if (status === 'running') parts.push(newest(live(and(`state = 'running'`))));
+  if (status === undefined) parts.push(newest(finished(and())));
+  else if (isTerminal(status)) parts.push(newest(finished(and(`status = '${status}'`))));
+  return parts;
+}
+
+const endOutcome = (row: TaskRow): AttemptOutcome => {
+  if (row.status === 'completed' || row.status === 'cancelled') return row.status;
+  if (row.status !== 'failed') return 'running';
+  const code = row.error?.code;
+  return code === 'deadline_exceeded' || code === 'worker_lost' ? code : 'failed';
+};
+
+/** Earlier attempts from `history`; the latest, when one was delivered, from the row's own columns. */
+function toAttempts(row: TaskRow): Attempt[] {
+  const earlier = (row.history ?? []).map((record) => ({
+    attempt: record.attempt,
+    workerId: record.worker_id,
+    startedAt: record.started_at === null ? null : Date.parse(record.started_at),
+    endedAt: Date.parse(record.ended_at),
+    outcome: record.outcome as AttemptOutcome,
+    error: record.error,
+  }));
+  if (row.leased_at === null || row.worker_id === null) return earlier;
+  const latest: Attempt = {
+    attempt: row.attempt,
+    workerId: row.worker_id,
+    startedAt: row.started_at?.getTime() ?? null,
+    endedAt: row.finished_at?.getTime() ?? null,
+    outcome: endOutcome(row),
+    error: row.error,
+  };
+  return [...earlier, latest];
+}

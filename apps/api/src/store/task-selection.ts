@@ -1,0 +1,36 @@
+import type { TaskStatus, TaskType } from '@englog/domain';
+import type { Sql } from './sql';
+
+/** Which tasks a bulk cancel or redrive is about. */
+export interface Selection {
+  userId?: string;
+  type?: TaskType;
+  status?: TaskStatus;
+  createdBefore?: number;
+  limit: number;
+}
+
+const liveStates: Partial<Record<TaskStatus, string>> = {
+  pending: `state in ('scheduled', 'ready', 'leased')`,
+  running: `state = 'running'`,
+};
+
+/** Ids of live tasks, or of failed and cancelled ones, that match; the oldest first. */
+export async function selectTasks(sql: Sql, selection: Selection, which: 'live' | 'ended'): Promise<string[]> {
+  const values: unknown[] = [];
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const where = [stateCondition(selection.status, which, bind)];
+  if (selection.userId !== undefined) where.push(`user_id = ${bind(selection.userId)}`);
+  if (selection.type !== undefined) where.push(`type = ${bind(selection.type)}`);
+  if (selection.createdBefore !== undefined)
+    where.push(`created_at < ${bind(new Date(selection.createdBefore).toISOString())}`);
+  const table = which === 'live' ? 'tasks' : 'finished_tasks';
+  const text = `select id from ${table} where ${where.join(' and ')} order by id limit ${bind(selection.limit)}`;
+  return (await sql.query<{ id: string }>({ name: '', text }, values)).map((row) => row.id);
+}
+
+function stateCondition(status: TaskStatus | undefined, which: 'live' | 'ended', bind: (value: unknown) => string): string {
+  if (which === 'live') return status === undefined ? 'true' : (liveStates[status] ?? 'false');
+  if (status === undefined) return `status in ('failed', 'cancelled')`;
+  return status === 'failed' || status === 'cancelled' ? `status = ${bind(status)}` : 'false';
+}

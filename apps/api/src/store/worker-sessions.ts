@@ -1,0 +1,286 @@
+import type { Capability, TaskType } from '@englog/domain';
+import type { Sql, Statement } from './sql';
+
+/** One registration of a worker. What a replica needs to take the session over from another is all here. */
+export interface SessionRecord {
+  sessionId: string;
+  workerId: string;
+  workerName: string;
+  tokenHash: string;
+  replicaId: string;
+  version: string;
+  capabilities: Capability[];
+  pools: string[];
+  labels: Record<string, string>;
+  models: { name: string; loaded: boolean }[];
+  slots: number;
+  /** 0 plain, 1 full */
+  linkVersion: number;
+  instanceId: string;
+}
+
+/** An attempt leased to a session, as its row has it. */
+export interface LeasedAttempt {
+  id: string;
+  attempt: number;
+  sessionId: string;
+  type: TaskType;
+  userId: string;
+  lane: number;
+  priority: number;
+  timeoutMs: number;
+  maxAttempts: number;
+  attemptsSpent: number;
+  losses: number;
+  startedAt: number | null;
+  leasedAt: number;
+}
+
+const endOld: Statement = {
+  name: 'session_end_old',
+  text: `update worker_sessions set ended_at = now(), state = 'ended'
+         where worker_id = $1 and ended_at is null returning session_id, replica_id, instance_id`,
+};
+const insert: Statement = {
+  name: 'session_insert',
+  text: `insert into worker_sessions (session_id, worker_id, worker_name, token_hash, replica_id, version, capabilities,
+           pools, labels, models, slots, link_version, instance_id, state, lease_expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::jsonb, $11, $12, $13, 'registered',
+                 now() + $14 * interval '1 millisecond')`,
+};
+/** Held attempts the worker still has move to its new session; the fence's attempt number does not change. */
+const adopt: Statement = {
+  name: 'session_adopt',
+  text: `update tasks t set session_id = $1 from json_to_recordset($2::json) as i(id uuid, attempt int)
+         where t.id = i.id and t.attempt = i.attempt and t.session_id is not null and t.worker_id = $3
+         returning t.id`,
+};
+const countLive: Statement = {
+  name: 'session_count_live',
+  text: `select count(*)::int as n from worker_sessions
+         where ended_at is null and worker_id <> $1 and last_seen_at > now() - $2 * interval '1 millisecond'`,
+};
+
+export interface Replaced {
+  sessionId: string;
+  replicaId: string;
+  instanceId: string;
+}
+
+/** Live workers other than this one. */
+export async function countLiveWorkers(sql: Sql, except: string, timeoutMs: number): Promise<number> {
+  const [row] = await sql.query<{ n: number }>(countLive, [except, timeoutMs]);
+  return row?.n ?? 0;
+}
+
+/** Call in a transaction. Ends the worker's earlier session and makes this one its live one. */
+export async function replaceSession(sql: Sql, record: SessionRecord, leaseMs: number): Promise<Replaced | null> {
+  const [old] = await sql.query<{ session_id: string; replica_id: string; instance_id: string }>(endOld, [
+    record.workerId,
+  ]);
+  await sql.query(insert, [
+    record.sessionId,
+    record.workerId,
+    record.workerName,
+    record.tokenHash,
+    record.replicaId,
+    record.version,
+    record.capabilities,
+    record.pools,
+    JSON.stringify(record.labels),
+    JSON.stringify(record.models),
+    record.slots,
+    record.linkVersion,
+    record.instanceId,
+    leaseMs,
+  ]);
+  if (old === undefined) return null;
+  return { sessionId: old.session_id, replicaId: old.replica_id, instanceId: old.instance_id };
+}
+
+/** The claimed attempts that are the worker's still, now under the given session. */
+export async function adoptAttempts(
+  sql: Sql,
+  session: { sessionId: string; workerId: string },
+  claimed: { taskId: string; attempt: number }[],
+): Promise<Set<string>> {
+  if (claimed.length === 0) return new Set();
+  const rows = claimed.map((ref) => ({ id: ref.taskId, attempt: ref.attempt }));
+  const adopted = await sql.query<{ id: string }>(adopt, [session.sessionId, JSON.stringify(rows), session.workerId]);
+  return new Set(adopted.map((row) => row.id));
+}
+
+const leasedText = (where: string) => `
+  select id, attempt, session_id, type, user_id, lane, priority, timeout_ms, max_attempts, attempts_spent, losses,
+         started_at, leased_at
+  from tasks where session_id is not null and ${where}`;
+const leasedOfSession: Statement = { name: 'leased_of_session', text: leasedText('session_id = any($1::uuid[])') };
+/** Attempts of sessions that have ended or whose lease ran out: nobody renews them any more. */
+const leasedOrphans: Statement = {
+  name: 'leased_orphans',
+  text: leasedText(`not exists (
+    select from worker_sessions s where s.session_id = tasks.session_id and s.ended_at is null
+      and s.lease_expires_at > now()) limit $1`),
+};
+
+interface LeasedRow {
+  id: string;
+  attempt: number;
+  session_id: string;
+  type: TaskType;
+  user_id: string;
+  lane: number;
+  priority: number;
+  timeout_ms: string;
+  max_attempts: number;
+  attempts_spent: number;
+  losses: number;
+  started_at: Date | null;
+  leased_at: Date | null;
+}
+
+const toLeased = (row: LeasedRow): LeasedAttempt => ({
+  id: row.id,
+  attempt: row.attempt,
+  sessionId: row.session_id,
+  type: row.type,
+  userId: row.user_id,
+  lane: row.lane,
+  priority: row.priority,
+  timeoutMs: Number(row.timeout_ms),
+  maxAttempts: row.max_attempts,
+  attemptsSpent: row.attempts_spent,
+  losses: row.losses,
+  startedAt: row.started_at?.getTime() ?? null,
+  leasedAt: row.leased_at?.getTime() ?? 0,
+});
+
+export const findLeased = async (sql: Sql, sessionIds: string[]): Promise<LeasedAttempt[]> =>
+  (await sql.query<LeasedRow>(leasedOfSession, [sessionIds])).map(toLeased);
+
+export const findOrphans = async (sql: Sql, limit: number): Promise<LeasedAttempt[]> =>
+  (await sql.query<LeasedRow>(leasedOrphans, [limit])).map(toLeased);
+
+const sessionColumns = `session_id, worker_id, worker_name, token_hash, replica_id, version, capabilities, pools, labels,
+  models, slots, link_version, instance_id`;
+const byWorker: Statement = {
+  name: 'session_by_worker',
+  text: `select ${sessionColumns} from worker_sessions where worker_id = $1 and ended_at is null`,
+};
+
+/** The worker's live session, wherever it was registered, or null. */
+export async function findSession(sql: Sql, workerId: string): Promise<SessionRecord | null> {
+  const [row] = await sql.query<SessionRow>(byWorker, [workerId]);
+  return row === undefined ? null : toSession(row);
+}
+
+interface SessionRow {
+  session_id: string;
+  worker_id: string;
+  worker_name: string;
+  token_hash: string;
+  replica_id: string;
+  version: string;
+  capabilities: Capability[];
+  pools: string[];
+  labels: Record<string, string>;
+  models: { name: string; loaded: boolean }[];
+  slots: number;
+  link_version: number;
+  instance_id: string;
+}
+
+const toSession = (row: SessionRow): SessionRecord => ({
+  sessionId: row.session_id,
+  workerId: row.worker_id,
+  workerName: row.worker_name,
+  tokenHash: row.token_hash,
+  replicaId: row.replica_id,
+  version: row.version,
+  capabilities: row.capabilities,
+  pools: row.pools,
+  labels: row.labels,
+  models: row.models,
+  slots: row.slots,
+  linkVersion: row.link_version,
+  instanceId: row.instance_id,
+});
+
+const takeOver: Statement = {
+  name: 'session_take_over',
+  text: `update worker_sessions set replica_id = $2, state = 'connected', last_seen_at = now(),
+           lease_expires_at = now() + $3 * interval '1 millisecond'
+         where session_id = $1 and ended_at is null returning session_id`,
+};
+
+/** The session's stream is on this replica now. False when it has been replaced meanwhile. */
+export async function connectSession(sql: Sql, sessionId: string, replicaId: string, leaseMs: number): Promise<boolean> {
+  return (await sql.query(takeOver, [sessionId, replicaId, leaseMs])).length > 0;
+}
+
+const renew: Statement = {
+  name: 'session_renew',
+  text: `update worker_sessions set lease_expires_at = now() + $3 * interval '1 millisecond', last_seen_at = now()
+         where session_id = any($1::uuid[]) and replica_id = $2 and ended_at is null returning session_id`,
+};
+
+/** Renews the leases of many sessions in one statement; answers those still this replica's. */
+export async function renewSessions(
+  sql: Sql,
+  sessionIds: string[],
+  replicaId: string,
+  leaseMs: number,
+): Promise<Set<string>> {
+  const rows = await sql.query<{ session_id: string }>(renew, [sessionIds, replicaId, leaseMs]);
+  return new Set(rows.map((row) => row.session_id));
+}
+
+const note: Statement = {
+  name: 'session_note',
+  text: `update worker_sessions s set state = i.state, status = i.status, stats = i.stats, models = coalesce(i.models, s.models),
+           last_seen_at = to_timestamp(i.seen / 1000.0)
+         from json_to_recordset($1::json) as i(session_id uuid, state text, status text, stats jsonb, models jsonb, seen bigint)
+         where s.session_id = i.session_id and s.ended_at is null`,
+};
+
+export interface SessionNote {
+  sessionId: string;
+  state: 'registered' | 'connected' | 'away';
+  status: string;
+  stats: Record<string, unknown> | null;
+  models: { name: string; loaded: boolean }[];
+  seenAt: number;
+}
+
+/** What changed about sessions since the last note, in one statement. */
+export async function noteSessions(sql: Sql, notes: SessionNote[]): Promise<void> {
+  const rows = notes.map(({ sessionId, seenAt, ...rest }) => ({ session_id: sessionId, seen: seenAt, ...rest }));
+  await sql.query(note, [JSON.stringify(rows)]);
+}
+
+const end: Statement = {
+  name: 'session_end',
+  text: `update worker_sessions set ended_at = now(), state = 'ended'
+         where session_id = $1 and replica_id = $2 and ended_at is null returning session_id`,
+};
+
+/** False when the session is another replica's by now, or has ended before. */
+export const endSession = async (sql: Sql, sessionId: string, replicaId: string): Promise<boolean> =>
+  (await sql.query(end, [sessionId, replicaId])).length > 0;
+
+const pulse: Statement = {
+  name: 'replica_pulse',
+  text: `
+  with mine as (
+    insert into replicas (replica_id, virtual_time) values ($1, $2)
+    on conflict (replica_id) do update set seen_at = now(), virtual_time = excluded.virtual_time
+    returning virtual_time
+  )
+  select greatest((select virtual_time from mine), (select max(virtual_time) from replicas)) as virtual_time`,
+};
+
+/** Says that this replica lives and how far its turns are; answers how far those of all replicas are. */
+export async function pulseReplica(sql: Sql, replicaId: string, virtualTime: number): Promise<number> {
+  const [row] = await sql.query<{ virtual_time: string }>(pulse, [replicaId, virtualTime]);
+  return Number(row?.virtual_time ?? virtualTime);
+}
