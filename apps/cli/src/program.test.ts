@@ -40,10 +40,12 @@ describe('englog', () => {
   });
 
   it('says in one line that the API is not there', async () => {
-    const { exitCode, stderr } = await run(['workers', '--url', 'http://127.0.0.1:9', '--token', 'x']);
+    const gone = await startScriptedApi(() => undefined);
+    await gone.stop();
+    const { exitCode, stderr } = await run(['workers', '--url', gone.url, '--token', 'x']);
     expect([exitCode, stderr]).toEqual([
       3,
-      expect.stringMatching(/^englog: http:\/\/127.0.0.1:9 cannot be reached [^\n]*\n$/),
+      expect.stringMatching(/^englog: http:\/\/127.0.0.1:\d+ cannot be reached [^\n]*\n$/),
     ]);
   });
 });

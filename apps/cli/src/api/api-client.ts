@@ -100,9 +100,11 @@ const retryDelay = (request: ApiRequest, { response, error }: Outcome, backoffMs
     return delayMs <= maxRetryAfterMs ? delayMs : null;
   }
   const repeatable = (request.method ?? 'GET') === 'GET' || request.idempotencyKey !== undefined;
-  const refused = causeCode(error) === 'ECONNREFUSED' || causeCode(error) === 'ENOTFOUND';
-  return response === undefined && repeatable && !refused ? backoffMs : null;
+  return repeatable && brokenConnection.includes(causeCode(error) ?? '') ? backoffMs : null;
 };
+
+/** The API was there a moment ago; another try may find it again. */
+const brokenConnection = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET'];
 
 const causeCode = (error: unknown): string | undefined =>
   (error as { cause?: { code?: string } } | undefined)?.cause?.code;
