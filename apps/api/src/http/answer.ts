@@ -1,0 +1,33 @@
+import type { Response } from 'express';
+
+export interface Answer {
+  status: number;
+  contentType: string;
+  body: string | Buffer;
+  headers?: Record<string, string>;
+}
+
+export const send = (response: Response, answer: Answer): void => {
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+  response.writeHead(answer.status, {
+    'content-type': answer.contentType,
+    'content-length': body.length,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...answer.headers,
+  });
+  response.end(body);
+};
+
+/** Node's own writes: Express's `json` would hash each answer for an ETag nobody asks for. */
+export const sendJson = (response: Response, status: number, body: unknown, headers?: Record<string, string>): void =>
+  send(response, { status, contentType: 'application/json; charset=utf-8', body: JSON.stringify(body), headers });
+
+export const sendNothing = (response: Response): void => {
+  response.writeHead(204);
+  response.end();
+};
+
+/** Epoch milliseconds as RFC 3339 in UTC. */
+export const toTime = (ms: number): string => new Date(ms).toISOString();
+export const toTimeOrNull = (ms: number | null): string | null => (ms === null ? null : toTime(ms));

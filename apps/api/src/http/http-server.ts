@@ -1,0 +1,151 @@
+import { setMaxListeners } from 'node:events';
+import express from 'express';
+import type { Express } from 'express';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Dispatch } from '../dispatch/dispatch';
+import type { Schedules } from '../dispatch/schedules';
+import type { Feed } from '../feed/feed';
+import type { TaskReads, WorkerReads } from '../store/records';
+import type { Auth } from './auth/auth';
+import type { Endpoint } from './endpoint';
+import { eventEndpoints } from './events/event-endpoints';
+import { createStreamLimit } from './events/stream-limit';
+import { createListener } from './listener';
+import type { Entries } from './logs/logs';
+import { logEndpoints } from './logs/logs';
+import { createHttpMetrics } from './metrics';
+import { lastResort, mount } from './mount';
+import { createRateLimit } from './rate-limit';
+import { scheduleEndpoints } from './schedules/schedules';
+import { docsRouter, openApiEndpoint } from './service/docs';
+import type { Check } from './service/health';
+import { healthEndpoints } from './service/health';
+import { metricsEndpoint } from './service/metrics-endpoint';
+import { openApiDocument } from './service/openapi';
+import { batchEndpoint } from './tasks/batch';
+import { changeTaskEndpoints } from './tasks/change';
+import { createTaskEndpoints } from './tasks/create';
+import { readTaskEndpoints } from './tasks/read';
+import type { RenderResult } from './tasks/result';
+import { resultEndpoint } from './tasks/result';
+import { workerEndpoints } from './workers/workers';
+
+export interface HttpConfig {
+  host: string;
+  /** 0: any free one. */
+  port: number;
+  maxBodyBytes: number;
+  /** For POST /v1/logs/bulk. */
+  maxBulkBodyBytes: number;
+  maxPayloadBytes: number;
+  maxEventStreams: number;
+  /** A user, in this replica; 0 for no limit. */
+  requestsPerMinute: number;
+  /** Null: /metrics on the main port for `metricsAllow` alone; else on this port, on the same host, for `metricsAllow`. */
+  metricsPort: number | null;
+  /** Addresses and CIDR ranges. */
+  metricsAllow: readonly string[];
+  /** Pools a task may name. */
+  pools: readonly string[];
+  version: string;
+}
+
+export interface HttpServerOptions {
+  config: HttpConfig;
+  auth: Auth;
+  dispatch: Dispatch;
+  tasks: TaskReads;
+  workers: WorkerReads;
+  entries: Entries;
+  /** Absent: there is no /v1/schedules. */
+  schedules?: Schedules;
+  feed: Feed;
+  renderResult: RenderResult;
+  /** What must work for /ready: the database. */
+  checks: () => Promise<Check[]>;
+  metrics: Registry;
+  log: Logger;
+}
+
+export interface HttpServer {
+  start(): Promise<{ port: number; metricsPort: number | null }>;
+  /**
+   * Readiness turns 503 and live streams end with `retry:`; waits come back as they are; then the listener closes. What is
+   * still being answered after `deadlineMs` is cut.
+   */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+/** Of all live streams one user may hold a tenth, and a few in any case. */
+const streamsPerUser = (maxStreams: number): number => Math.max(5, Math.ceil(maxStreams / 10));
+
+/** The tasks first: they are the hot path. */
+const endpointsOf = (options: HttpServerOptions, draining: AbortSignal): Endpoint[] => {
+  const { config, dispatch, tasks, feed } = options;
+  const shared = { ...options, ...config };
+  const streams = createStreamLimit(config.maxEventStreams, streamsPerUser(config.maxEventStreams));
+  return [
+    ...createTaskEndpoints(shared),
+    batchEndpoint(shared),
+    resultEndpoint(shared),
+    ...readTaskEndpoints({ dispatch, tasks }),
+    ...changeTaskEndpoints(shared),
+    ...eventEndpoints({ feed, tasks, streams }),
+    ...logEndpoints(shared),
+    ...(options.schedules ? scheduleEndpoints({ ...config, schedules: options.schedules }) : []),
+    ...workerEndpoints(options),
+    ...healthEndpoints({ version: config.version, checks: options.checks, draining }),
+  ];
+};
+
+const bareApp = (): Express => {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  return app;
+};
+
+/** The REST side of the service. Nothing listens before `start()`. */
+export const createHttpServer = (options: HttpServerOptions): HttpServer => {
+  const { config, auth, log, metrics: registry } = options;
+  const drain = new AbortController();
+  setMaxListeners(0, drain.signal); // one a waiting call
+  const endpoints = endpointsOf(options, drain.signal);
+  const metricsRoute = metricsEndpoint(registry, config.metricsAllow);
+  endpoints.push(openApiEndpoint(() => openApiDocument(endpoints, config.version)));
+  if (config.metricsPort === null) endpoints.push(metricsRoute);
+
+  const context = {
+    auth,
+    log,
+    metrics: createHttpMetrics(registry),
+    rateLimit: createRateLimit(config.requestsPerMinute),
+    draining: drain.signal,
+  };
+  const last = lastResort(context);
+  const app = bareApp();
+  app.use(mount(endpoints, context), docsRouter(), last.notFound, last.failed);
+  const metricsApp = bareApp();
+  metricsApp.use(mount([metricsRoute], context), last.notFound, last.failed);
+  const listener = createListener(app);
+  const metricsListener = createListener(metricsApp);
+
+  return {
+    start: async () => {
+      const port = await listener.listen(config.host, config.port);
+      if (config.metricsPort === null) return { port, metricsPort: null };
+      try {
+        return { port, metricsPort: await metricsListener.listen(config.host, config.metricsPort) };
+      } catch (error) {
+        await listener.close(0);
+        throw error;
+      }
+    },
+    stop: async (deadlineMs) => {
+      drain.abort('shutdown');
+      await Promise.all([listener.close(deadlineMs), metricsListener.close(deadlineMs)]);
+    },
+  };
+};

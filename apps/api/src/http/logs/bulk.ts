@@ -1,0 +1,51 @@
+import {
+  entryBulkAnswer,
+  entryBulkDocument,
+  entryBulkRequest,
+  invalidFields,
+  parseInput,
+  splitEntries,
+} from '@englog/domain';
+import type { IndexedErrorAnswer, NewEntry } from '@englog/domain';
+import { sendJson } from '../answer';
+import { requireActFor } from '../auth/principal';
+import type { Call, UserEndpoint } from '../endpoint';
+import { onceOf } from '../once';
+import type { LogOptions } from './logs';
+
+const asFields = (errors: readonly IndexedErrorAnswer[]) =>
+  errors.map(({ index, field, message }) => ({
+    field: field === '' ? `entries.${index}` : `entries.${index}.${field}`,
+    message,
+  }));
+
+/**
+ * Whose entries these are: one user's a call, so that a call is one transaction and one Idempotency-Key.
+ * @throws EnglogError `permission_denied`, `invalid_argument`
+ */
+const ownerOf = (call: Call, entries: readonly NewEntry[]): string => {
+  const owners = new Set(entries.map((entry) => entry.user_id ?? call.principal.userId));
+  for (const owner of owners) requireActFor(call.principal, owner);
+  if (owners.size > 1) throw invalidFields([{ field: 'entries', message: 'must all be of one user_id' }]);
+  return [...owners][0] ?? call.principal.userId;
+};
+
+const createEntries = async (call: Call, { entries }: LogOptions): Promise<void> => {
+  const { valid, errors } = splitEntries(parseInput(entryBulkRequest, call.body).entries);
+  if (valid.length === 0) throw invalidFields(asFields(errors));
+  const created = await entries.create(ownerOf(call, valid), valid, onceOf(call, 'entries'));
+  sendJson(call.response, 201, { created_count: created.length, entries: created, errors });
+};
+
+export const bulkEndpoint = (options: LogOptions): UserEndpoint => ({
+  method: 'post',
+  path: '/v1/logs/bulk',
+  access: 'user',
+  tag: 'logs',
+  summary: 'Add up to 1000 log entries of one user',
+  description: `The valid ones are stored, the others named in \`errors\`; 400 when none is valid. A body of up to ${options.maxBulkBodyBytes} bytes.`,
+  creates: true,
+  body: { schema: entryBulkDocument, maxBytes: options.maxBulkBodyBytes },
+  answers: { 201: { description: 'What was stored and what was not', schema: entryBulkAnswer } },
+  handle: (call) => createEntries(call, options),
+});

@@ -1,0 +1,127 @@
+import { EnglogError, entryAnswer, entryListAnswer, entryListQuery, newEntry, parseInput } from '@englog/domain';
+import type { LogEntry, NewEntry } from '@englog/domain';
+import type { OnceKey } from '../../dispatch/dispatch';
+import type { EntryFilter, Page } from '../../store/records';
+import { sendJson, sendNothing } from '../answer';
+import { mayActFor, requireActFor, scopeOf } from '../auth/principal';
+import type { Call, UserEndpoint } from '../endpoint';
+import { paramOf } from '../endpoint';
+import { onceOf } from '../once';
+import { bulkEndpoint } from './bulk';
+
+/** What the log routes ask of the store. */
+export interface Entries {
+  create(userId: string, entries: NewEntry[], once?: OnceKey): Promise<LogEntry[]>;
+  find(id: string): Promise<LogEntry | null>;
+  list(filter: EntryFilter): Promise<Page<LogEntry>>;
+  update(id: string, entry: NewEntry): Promise<LogEntry | null>;
+  delete(id: string): Promise<boolean>;
+}
+
+export interface LogOptions {
+  entries: Entries;
+  maxBodyBytes: number;
+  maxBulkBodyBytes: number;
+}
+
+const notFound = () => new EnglogError('not_found', 'Log entry not found');
+
+const findOwn = async (call: Call, { entries }: LogOptions): Promise<LogEntry> => {
+  const entry = await entries.find(paramOf(call, 'entry_id'));
+  if (entry === null || !mayActFor(call.principal, entry.user_id)) throw notFound();
+  return entry;
+};
+
+const createEntry = async (call: Call, { entries }: LogOptions): Promise<void> => {
+  const entry = parseInput(newEntry, call.body);
+  const userId = entry.user_id ?? call.principal.userId;
+  requireActFor(call.principal, userId);
+  const [created] = await entries.create(userId, [entry], onceOf(call, 'entries'));
+  // A replayed key whose entry has been deleted since.
+  if (created === undefined) throw notFound();
+  sendJson(call.response, 201, created, { location: `/v1/logs/${created.id}` });
+};
+
+const listEntries = async (call: Call, { entries }: LogOptions): Promise<void> => {
+  const { user_id, from, to, ...filter } = parseInput(entryListQuery, call.request.query);
+  const page = await entries.list({
+    ...filter,
+    userId: scopeOf(call.principal, user_id),
+    ...(from === undefined ? {} : { from: Date.parse(from) }),
+    ...(to === undefined ? {} : { to: Date.parse(to) }),
+  });
+  sendJson(call.response, 200, { entries: page.items, next_cursor: page.nextCursor });
+};
+
+const updateEntry = async (call: Call, options: LogOptions): Promise<void> => {
+  const entry = parseInput(newEntry, call.body);
+  const known = await findOwn(call, options);
+  if (entry.user_id !== undefined && entry.user_id !== known.user_id) {
+    const message = 'cannot be changed';
+    throw new EnglogError('invalid_argument', `user_id ${message}`, { fields: [{ field: 'user_id', message }] });
+  }
+  const updated = await options.entries.update(known.id, entry);
+  if (updated === null) throw notFound();
+  sendJson(call.response, 200, updated);
+};
+
+const deleteEntry = async (call: Call, options: LogOptions): Promise<void> => {
+  const { id } = await findOwn(call, options);
+  if (!(await options.entries.delete(id))) throw notFound();
+  sendNothing(call.response);
+};
+
+export const logEndpoints = (options: LogOptions): UserEndpoint[] => {
+  const shared = { access: 'user', tag: 'logs' } as const;
+  const body = { schema: newEntry, maxBytes: options.maxBodyBytes };
+  const one = '/v1/logs/:entry_id';
+  const found = { 200: { description: 'The entry', schema: entryAnswer } };
+  return [
+    bulkEndpoint(options),
+    {
+      ...shared,
+      method: 'post',
+      path: '/v1/logs',
+      summary: 'Add a log entry',
+      creates: true,
+      body,
+      answers: { 201: { description: 'The entry as stored', schema: entryAnswer } },
+      handle: (call) => createEntry(call, options),
+    },
+    {
+      ...shared,
+      method: 'get',
+      path: '/v1/logs',
+      summary: 'Log entries, newest first',
+      description: 'The caller’s own; an admin sees everyone’s, or those of `user_id`.',
+      query: entryListQuery,
+      answers: { 200: { description: 'One page', schema: entryListAnswer } },
+      handle: (call) => listEntries(call, options),
+    },
+    {
+      ...shared,
+      method: 'get',
+      path: one,
+      summary: 'A log entry',
+      answers: found,
+      handle: async (call) => sendJson(call.response, 200, await findOwn(call, options)),
+    },
+    {
+      ...shared,
+      method: 'put',
+      path: one,
+      summary: 'Replace a log entry',
+      body,
+      answers: found,
+      handle: (call) => updateEntry(call, options),
+    },
+    {
+      ...shared,
+      method: 'delete',
+      path: one,
+      summary: 'Delete a log entry',
+      answers: { 204: { description: 'Deleted' } },
+      handle: (call) => deleteEntry(call, options),
+    },
+  ];
+};

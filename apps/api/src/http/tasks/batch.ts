@@ -1,0 +1,92 @@
+import {
+  batchAnswer,
+  batchRequest,
+  EnglogError,
+  invalidFields,
+  parseInput,
+  parseTypedTask,
+  summaryOf,
+  typedTaskRequest,
+} from '@englog/domain';
+import type { BatchItemAnswer, FieldError, NewTask } from '@englog/domain';
+import { z } from 'zod';
+import type { CreatedTasks } from '../../dispatch/dispatch';
+import { sendJson } from '../answer';
+import type { Call, UserEndpoint } from '../endpoint';
+import { onceOf, replayHeader } from '../once';
+import { checkPayloadSize, newTaskContext, tasksScope } from './create';
+import type { CreateTasksOptions } from './create';
+import { requireMayCreate } from './permissions';
+
+type Item = { task: NewTask } | { errors: FieldError[] };
+
+const fieldsOf = (error: EnglogError): FieldError[] =>
+  error.fields.length > 0 ? error.fields : [{ field: '', message: error.message }];
+
+/** A task that may not be refuses the whole batch (403); one that cannot be is that item's outcome. */
+const readItem = (call: Call, item: unknown, options: CreateTasksOptions): Item => {
+  const parsed = parseTypedTask(item, newTaskContext(call, options.pools));
+  if (!parsed.ok) return { errors: parsed.errors };
+  requireMayCreate(call.principal, parsed.task);
+  try {
+    checkPayloadSize(parsed.task, options.maxPayloadBytes);
+  } catch (error) {
+    return { errors: fieldsOf(EnglogError.from(error)) };
+  }
+  return { task: parsed.task };
+};
+
+const indexed = (items: readonly Item[]): FieldError[] =>
+  items.flatMap((item, index) =>
+    'task' in item
+      ? []
+      : item.errors.map(({ field, message }) => ({
+          field: field === '' ? `tasks.${index}` : `tasks.${index}.${field}`,
+          message,
+        })),
+  );
+
+const outcomesOf = (items: readonly Item[], { ids }: CreatedTasks, wanted: number): BatchItemAnswer[] => {
+  // A replay days later may find fewer of its items valid (a deadline has passed): ids no longer tell which is whose.
+  if (ids.length !== wanted)
+    throw new EnglogError(
+      'conflict',
+      `The Idempotency-Key was used for this batch when ${ids.length} of its tasks were valid, not ${wanted}`,
+    );
+  let created = 0;
+  return items.map((item, index): BatchItemAnswer => {
+    if (!('task' in item)) return { index, error: summaryOf(item.errors), errors: item.errors };
+    const taskId = ids[created];
+    created += 1;
+    return { index, task_id: taskId, status: 'pending' };
+  });
+};
+
+const createBatch = async (call: Call, options: CreateTasksOptions): Promise<void> => {
+  const { tasks, atomic } = parseInput(batchRequest, call.body);
+  const items = tasks.map((item) => readItem(call, item, options));
+  const valid = items.flatMap((item) => ('task' in item ? [item.task] : []));
+  const errors = indexed(items);
+  if (valid.length === 0 || (atomic && errors.length > 0)) throw invalidFields(errors);
+  const created = await options.dispatch.create(valid, onceOf(call, tasksScope));
+  const outcomes = outcomesOf(items, created, valid.length);
+  sendJson(call.response, 202, { created_count: valid.length, tasks: outcomes }, replayHeader(created.replayed));
+};
+
+const documented = z.strictObject({
+  tasks: z.array(typedTaskRequest).min(1).max(1_000),
+  atomic: z.boolean().default(false),
+});
+
+export const batchEndpoint = (options: CreateTasksOptions): UserEndpoint => ({
+  method: 'post',
+  path: '/v1/tasks/batch',
+  access: 'user',
+  tag: 'tasks',
+  summary: 'Queue up to 1000 tasks at once',
+  description: 'Each item has its own outcome; with `atomic`, one bad item refuses them all.',
+  creates: true,
+  body: { schema: documented, maxBytes: options.maxBodyBytes },
+  answers: { 202: { description: 'One outcome an item, in order', schema: batchAnswer } },
+  handle: (call) => createBatch(call, options),
+});

@@ -1,0 +1,100 @@
+import {
+  createdTaskAnswer,
+  EnglogError,
+  invalidFields,
+  parseNewTask,
+  parseTypedTask,
+  taskRequests,
+  typedTaskRequest,
+} from '@englog/domain';
+import type { NewTask, ParsedTask, TaskType } from '@englog/domain';
+import type { Dispatch } from '../../dispatch/dispatch';
+import { sendJson } from '../answer';
+import type { Call, UserEndpoint } from '../endpoint';
+import { onceOf, replayHeader } from '../once';
+import { requireMayCreate } from './permissions';
+
+export interface CreateTasksOptions {
+  dispatch: Dispatch;
+  pools: readonly string[];
+  maxBodyBytes: number;
+  maxPayloadBytes: number;
+}
+
+/** Of both creating routes: a key used on one is used on the other. */
+export const tasksScope = 'tasks';
+
+const names: Record<TaskType, string> = {
+  insight_generation: 'Insight generation',
+  weekly_report: 'Weekly report',
+  data_analysis: 'Data analysis',
+  cleanup: 'Cleanup',
+  notification: 'Notification',
+};
+const paths: Record<TaskType, string> = {
+  insight_generation: '/v1/tasks/insights',
+  weekly_report: '/v1/tasks/reports',
+  data_analysis: '/v1/tasks/analyses',
+  cleanup: '/v1/tasks/cleanups',
+  notification: '/v1/tasks/notifications',
+};
+
+export const locationOf = (taskId: string): string => `/v1/tasks/${taskId}`;
+
+/** @throws EnglogError `payload_too_large` */
+export const checkPayloadSize = (task: NewTask, maxBytes: number): void => {
+  const bytes = Buffer.byteLength(JSON.stringify(task.payload));
+  if (bytes > maxBytes)
+    throw new EnglogError('payload_too_large', `The task’s payload of ${bytes} bytes is larger than ${maxBytes}`);
+};
+
+export const newTaskContext = (call: Call, pools: readonly string[]) => ({
+  userId: call.principal.userId,
+  now: Date.now(),
+  pools,
+});
+
+const create = async (call: Call, parsed: ParsedTask, options: CreateTasksOptions): Promise<void> => {
+  if (!parsed.ok) throw invalidFields(parsed.errors);
+  const { task } = parsed;
+  requireMayCreate(call.principal, task);
+  // Defaults add little to what was sent: a body well under the limit needs no second look.
+  if (!(Number(call.request.headers['content-length']) * 2 < options.maxPayloadBytes))
+    checkPayloadSize(task, options.maxPayloadBytes);
+  const { ids, replayed } = await options.dispatch.create([task], onceOf(call, tasksScope));
+  const [taskId = ''] = ids;
+  const message = `${names[task.type]} task queued successfully`;
+  const answer = { task_id: taskId, status: 'pending', message };
+  sendJson(call.response, 202, answer, { location: locationOf(taskId), ...replayHeader(replayed) });
+};
+
+const accepted = {
+  202: { description: 'Committed; it will end in completed, failed or cancelled', schema: createdTaskAnswer },
+} as const;
+
+/** One endpoint a task type, and the one for a body that names its `type`. */
+export const createTaskEndpoints = (options: CreateTasksOptions): UserEndpoint[] => {
+  const { pools, maxBodyBytes } = options;
+  const shared = { method: 'post', access: 'user', tag: 'tasks', creates: true, answers: accepted } as const;
+  const ofType = (type: TaskType): UserEndpoint => ({
+    ...shared,
+    path: paths[type],
+    summary: `${names[type]}: queue a task`,
+    body: { schema: taskRequests[type], maxBytes: maxBodyBytes },
+    handle: (call) => create(call, parseNewTask(type, call.body, newTaskContext(call, pools)), options),
+  });
+  return [
+    ofType('insight_generation'),
+    ofType('weekly_report'),
+    ofType('data_analysis'),
+    ofType('cleanup'),
+    ofType('notification'),
+    {
+      ...shared,
+      path: '/v1/tasks',
+      summary: 'Queue a task of the type its body names',
+      body: { schema: typedTaskRequest, maxBytes: maxBodyBytes },
+      handle: (call) => create(call, parseTypedTask(call.body, newTaskContext(call, pools)), options),
+    },
+  ];
+};
