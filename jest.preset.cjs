@@ -12,7 +12,7 @@ module.exports = ({ name, rootDir }) => ({
       '@swc/jest',
       {
         jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-        module: { type: 'commonjs', ignoreDynamic: true },
+        module: { type: 'commonjs' },
         sourceMaps: 'inline',
       },
     ],
