@@ -37,8 +37,9 @@ export interface Subject {
  * - level: so much of something
  * - most: a level that is also the largest of its kind
  * - change: the difference from the period before, signed
+ * - shortfall: what is missing to a target
  */
-export type FactRole = 'level' | 'most' | 'change';
+export type FactRole = 'level' | 'most' | 'change' | 'shortfall';
 
 export const factRoles = {
   'time.total': 'level',
@@ -79,8 +80,10 @@ export const factRoles = {
   'weekend.time': 'level',
   'late.time': 'level',
   'theme.time': 'level',
-  'goal.done': 'level',
-  'goal.missing': 'level',
+  'goal.met': 'level',
+  'goal.missed': 'level',
+  'goal.words': 'level',
+  'goal.short': 'shortfall',
   'change.total': 'change',
   'change.focus': 'change',
   'change.type': 'change',

@@ -43,7 +43,7 @@ export const focusFacts = (spans: readonly Span[], focus: Focus = measureFocus(s
             label: 'Focus share',
             value: (focus.focusMinutes / focus.makerMinutes) * 100,
             unit: 'percent',
-            words: (figure) => `Share of the time outside meetings and support that is uninterrupted focus: ${figure}.`,
+            words: (figure) => `Share of uninterrupted focus in the time for making: ${figure}.`,
           }),
           toFact({
             kind: 'focus.blocks',

@@ -54,7 +54,7 @@ export const goalFacts = (outcomes: readonly GoalOutcome[], wordGoals: readonly 
     const number = String(index + 1);
     return [
       toFact({
-        kind: 'goal.done',
+        kind: outcome.met ? 'goal.met' : 'goal.missed',
         key: number,
         label: `Goal ${nameOf(outcome.name)}`,
         value: outcome.actual,
@@ -66,7 +66,7 @@ export const goalFacts = (outcomes: readonly GoalOutcome[], wordGoals: readonly 
         ? []
         : [
             toFact({
-              kind: 'goal.missing',
+              kind: 'goal.short',
               key: number,
               label: `Missing to ${nameOf(outcome.name)}`,
               value: -outcome.difference,
@@ -79,7 +79,7 @@ export const goalFacts = (outcomes: readonly GoalOutcome[], wordGoals: readonly 
   }),
   ...wordGoals.map((goal, index) =>
     toFact({
-      kind: 'goal.done',
+      kind: 'goal.words',
       key: String(outcomes.length + index + 1),
       label: `Goal ${nameOf(goal.text)}`,
       value: goal.minutes / 60,

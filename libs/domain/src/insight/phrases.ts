@@ -1,0 +1,72 @@
+import type { EntryType } from '../entries';
+import type { Fact, Subject } from '../facts/fact';
+import type { Lexicon } from './lexicon/lexicon';
+import type { Phrases } from './tokens';
+
+const dayPhrases = (day: string, lexicon: Lexicon): string[] => {
+  const [year = '', month = '', date = ''] = day.split('-');
+  const name = lexicon.months[Number(month) - 1] ?? '';
+  const number = String(Number(date));
+  return [
+    day,
+    `${date}.${month}.${year}`,
+    `${number} ${name} ${year}`,
+    `${number}. ${name} ${year}`,
+    `${name} ${number}, ${year}`,
+    `${name} ${number}`,
+    `${number} ${name}`,
+    `${number}. ${name}`,
+  ];
+};
+
+const hourPhrases = (hour: number): string[] => {
+  const padded = `${String(hour).padStart(2, '0')}:00`;
+  const twelve = `${hour % 12 === 0 ? 12 : hour % 12}`;
+  const half = hour < 12 ? 'am' : 'pm';
+  return [padded, `${hour}:00`, `${twelve} ${half}`, `${twelve}${half}`, `${hour} uhr`, `${padded} uhr`];
+};
+
+const subjectPhrases = (subject: Subject, lexicon: Lexicon): readonly string[] => {
+  switch (subject.kind) {
+    case 'type':
+      return lexicon.types[subject.name as EntryType] ?? [subject.name];
+    case 'weekday':
+      return lexicon.weekdays[Number(subject.name) - 1] ?? [];
+    case 'day':
+      return dayPhrases(subject.name, lexicon);
+    case 'hour':
+      return hourPhrases(Number(subject.name));
+    case 'project':
+    case 'tag':
+    case 'theme':
+    case 'goal':
+    case 'entry':
+      return [subject.name];
+  }
+};
+
+/** What changed in total is named like the total; a count of one also by what it counts. */
+const termsOf = (fact: Fact, lexicon: Lexicon): readonly string[] => {
+  const kind = fact.kind === 'change.total' ? 'time.total' : fact.kind === 'change.focus' ? 'focus.total' : fact.kind;
+  const terms = lexicon.terms[kind] ?? [];
+  const countsOne = fact.value === 1 && (kind === 'projects.count' || kind === 'tags.count');
+  return countsOne ? [...terms, fact.unit.replace(/s$/, '')] : terms;
+};
+
+/** What the cited facts may be called in a sentence: a fact with a subject by its subject alone, else by its terms. */
+export const phrasesOf = (cited: readonly Fact[], lexicon: Lexicon): Phrases => {
+  const phrases = new Map<string, { facts: Fact[]; weak: boolean }>();
+  const name = (phrase: string, fact: Fact, weak: boolean): void => {
+    const key = lexicon.normalise(phrase.normalize('NFC').toLowerCase());
+    const known = phrases.get(key);
+    if (!known) phrases.set(key, { facts: [fact], weak });
+    else if (!weak) phrases.set(key, { facts: [...known.facts, fact], weak: false });
+  };
+  for (const fact of cited) {
+    const own = fact.subject ? subjectPhrases(fact.subject, lexicon) : termsOf(fact, lexicon);
+    for (const phrase of own) if (phrase !== '') name(phrase, fact, false);
+  }
+  const total = cited.filter((fact) => fact.kind === 'time.total' || fact.kind === 'days.active');
+  for (const fact of total) for (const term of lexicon.weakTerms) name(term, fact, true);
+  return phrases;
+};

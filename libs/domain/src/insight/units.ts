@@ -1,0 +1,67 @@
+import type { Lexicon } from './lexicon/lexicon';
+import type { Figure, Token } from './tokens';
+
+/** How far behind its figure a unit may stand: `5 uninterrupted focus blocks`. */
+const maxWordsBetween = 3;
+
+const textOf = (token: Token | undefined): string | null =>
+  token?.kind === 'word' ? token.text : token?.kind === 'mention' ? token.key : null;
+
+const boundOf = (before: Token | undefined, lexicon: Lexicon): Figure['bound'] => {
+  const word = textOf(before);
+  if (word === null) return null;
+  return lexicon.atLeast.has(word) ? 'at_least' : lexicon.atMost.has(word) ? 'at_most' : null;
+};
+
+/** The unit of the figure at `index`, and where it stands; a name that is also a unit word stays a name. */
+const findUnit = (
+  tokens: readonly Token[],
+  index: number,
+  lexicon: Lexicon,
+): { unit: Figure['unit']; at: number } | null => {
+  for (let at = index + 1; at <= index + 1 + maxWordsBetween; at += 1) {
+    const token = tokens[at];
+    if (!token || token.kind === 'figure' || token.kind === 'break' || token.kind === 'unreadable') return null;
+    const text = textOf(token) ?? '';
+    const unit = lexicon.units.get(text) ?? lexicon.units.get(text.split(' ').at(-1) ?? '');
+    if (unit !== undefined) return { unit, at };
+  }
+  return null;
+};
+
+const joinMinutes = (tokens: readonly Token[]): Token[] => {
+  const joined: Token[] = [];
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index] as Token;
+    const between = tokens[index + 1]?.kind === 'break' ? 1 : 0;
+    const next = tokens[index + 1 + between];
+    const together =
+      token.kind === 'figure' &&
+      token.unit === 'hours' &&
+      token.decimals === 0 &&
+      next?.kind === 'figure' &&
+      next.unit === 'minutes' &&
+      next.decimals === 0 &&
+      next.value < 60;
+    if (together) {
+      joined.push({ ...token, value: token.value + next.value / 60, compound: true });
+      index += 1 + between;
+    } else joined.push(token);
+  }
+  return joined;
+};
+
+/** Gives each figure its unit and bound, takes the unit's word away, and reads `2 h 30 min` as one figure. */
+export const attachUnits = (tokens: readonly Token[], lexicon: Lexicon): Token[] => {
+  const taken = new Set<number>();
+  const withUnits = tokens.map((token, index): Token => {
+    if (token.kind !== 'figure') return token;
+    const bound = boundOf(tokens[index - 1], lexicon);
+    if (bound) taken.add(index - 1);
+    if (token.unit !== null) return { ...token, bound };
+    const found = findUnit(tokens, index, lexicon);
+    if (found && tokens[found.at]?.kind === 'word') taken.add(found.at);
+    return { ...token, bound, unit: found?.unit ?? null };
+  });
+  return joinMinutes(withUnits.filter((_, index) => !taken.has(index)));
+};
