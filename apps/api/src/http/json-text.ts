@@ -65,7 +65,7 @@ export const parseJsonText = (bytes: Uint8Array): unknown => {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    const reason = cause instanceof Object && 'message' in cause ? String(cause.message) : 'it does not parse';
+    const reason = cause instanceof SyntaxError ? cause.message : 'it does not parse';
     throw new EnglogError('invalid_argument', `The body is not valid JSON: ${reason}`, { cause });
   }
   if (text.includes('\\u')) checkText(value, '');

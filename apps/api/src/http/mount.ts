@@ -149,7 +149,7 @@ export const lastResort = (options: MountOptions) => ({
   },
   failed: (error: unknown, request: Request, response: Response, _next: unknown): void => {
     const call = openCall(request, response, options);
-    const badAddress = error instanceof Object && 'status' in error && Number(error.status) < 500;
+    const badAddress = typeof error === 'object' && error !== null && 'status' in error && Number(error.status) < 500;
     fail(call, badAddress ? new EnglogError('invalid_argument', 'The address does not decode') : error);
   },
 });

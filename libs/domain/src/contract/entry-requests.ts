@@ -22,7 +22,7 @@ export const splitEntries = (items: readonly unknown[]): { valid: NewEntry[]; er
   items.forEach((item, index) => {
     const parsed = newEntry.safeParse(item);
     if (parsed.success) valid.push(parsed.data);
-    else errors.push(...fieldErrorsOf(parsed.error).map((problem) => ({ index, ...problem })));
+    else errors.push(...fieldErrorsOf(parsed.error, item).map((problem) => ({ index, ...problem })));
   });
   return { valid, errors };
 };

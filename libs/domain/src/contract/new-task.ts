@@ -90,8 +90,8 @@ export const parseNewTask = (type: TaskType, body: unknown, context: NewTaskCont
   parts.payload['user_id'] ??= context.userId;
   const options = taskOptions.safeParse(parts.options);
   const payload = payloadOf[type].safeParse(parts.payload);
-  if (!payload.success) errors.push(...fieldErrorsOf(payload.error));
-  if (!options.success) errors.push(...fieldErrorsOf(options.error));
+  if (!payload.success) errors.push(...fieldErrorsOf(payload.error, parts.payload));
+  if (!options.success) errors.push(...fieldErrorsOf(options.error, parts.options));
   if (!options.success || !payload.success) return { ok: false, errors };
 
   const times = timesOf(type, options.data, context.now, errors);

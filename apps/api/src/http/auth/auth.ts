@@ -52,7 +52,7 @@ const reasons: Record<string, string> = {
 
 const refusalOf = (cause: unknown): EnglogError => {
   if (cause instanceof EnglogError) return cause;
-  const code = cause instanceof Object && 'code' in cause ? String(cause.code) : '';
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
   const reason = reasons[code];
   if (reason !== undefined) return refuse(reason, cause);
   return new EnglogError('unavailable', 'The keys that tokens are checked with cannot be fetched', {
