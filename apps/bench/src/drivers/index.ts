@@ -1,0 +1,10 @@
+import type { Driver } from './driver';
+import { peer } from './peer';
+
+export const drivers: Driver[] = [
+  peer({ name: 'bullmq-redis', store: 'redis', note: 'BullMQ 6 on Redis, AOF each second' }),
+  peer({ name: 'bullmq-postgres', store: 'postgres', note: 'BullMQ 6 on PostgreSQL' }),
+  peer({ name: 'pg-boss', store: 'postgres', note: 'pg-boss 12, LISTEN/NOTIFY, fetches of 50' }),
+  peer({ name: 'graphile-worker', store: 'postgres', note: 'graphile-worker 0.18' }),
+  peer({ name: 'graphile-worker-local-queue', store: 'postgres', note: 'graphile-worker 0.18, local queue of 200' }),
+];

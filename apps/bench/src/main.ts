@@ -1,0 +1,61 @@
+/** `npm run bench`: EngLog and its peers on this machine, in one run; `--help` lists the options. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { drivers } from './drivers';
+import type { BenchEnv, Driver } from './drivers/driver';
+import { buildPrograms, nodeBinary } from './machine/build';
+import { describeMachine } from './machine/describe-machine';
+import { measureStack, reportsSocketIn, type StackResult } from './measure-stack';
+import { parseOptions, usage, type BenchOptions } from './options';
+import { medianOf, tableOf, type StackReport } from './report';
+
+async function main(args: string[]): Promise<void> {
+  if (args.includes('--help')) return console.log(usage);
+  const options = parseOptions(args);
+  const chosen = choose(options.stacks);
+  const dir = await mkdtemp(join(tmpdir(), 'englog-bench-'));
+  try {
+    const env: BenchEnv = { node: nodeBinary(), programs: await buildPrograms(), reportsSocket: reportsSocketIn(dir) };
+    const reports = await measureAll(chosen, env, options);
+    const machine = await describeMachine(env.node);
+    console.log(
+      `\n${machine.text}; ${options.tasks} tasks from ${options.connections} connections, median of ${options.rounds}\n`,
+    );
+    console.log(tableOf(reports));
+    if (options.jsonFile)
+      await writeFile(options.jsonFile, `${JSON.stringify({ machine, options, reports }, null, 2)}\n`);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** Round by round over all stacks, so that what the machine does meanwhile falls on each alike. */
+async function measureAll(chosen: Driver[], env: BenchEnv, options: BenchOptions): Promise<StackReport[]> {
+  const rounds = new Map<Driver, StackResult[]>(chosen.map((driver) => [driver, []]));
+  for (let round = 1; round <= options.rounds; round++) {
+    for (const driver of chosen) {
+      const result = await measureStack(driver, env, options);
+      rounds.get(driver)!.push(result);
+      const { single, latency } = result;
+      console.error(
+        `round ${round} ${driver.name}: ${Math.round(single.perSecond)} tasks/s, start p50 ${latency.p50Ms} p99 ${latency.p99Ms} ms`,
+      );
+    }
+  }
+  return chosen.map((driver) => {
+    const all = rounds.get(driver)!;
+    return { name: driver.name, note: driver.note, rounds: all, median: medianOf(all) };
+  });
+}
+
+function choose(names: string[]): Driver[] {
+  const unknown = names.filter((name) => !drivers.some((driver) => driver.name === name));
+  if (unknown.length > 0) throw new Error(`--stacks: no stack ${unknown.join(', ')}\n${usage}`);
+  return names.length === 0 ? drivers : drivers.filter(({ name }) => names.includes(name));
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 1;
+});
