@@ -12,6 +12,7 @@ export interface SlotGroup {
 export class Registry {
   readonly #byId = new Map<string, WorkerSession>();
   readonly #byWorker = new Map<string, WorkerSession>();
+  readonly #byTokenHash = new Map<string, WorkerSession>();
   readonly #lanes: LaneStore;
   #nextFirst = 0;
 
@@ -22,11 +23,13 @@ export class Registry {
   add(session: WorkerSession): void {
     this.#byId.set(session.id, session);
     this.#byWorker.set(session.workerId, session);
+    this.#byTokenHash.set(session.record.tokenHash, session);
     this.refreshLanes(session);
   }
 
   drop(session: WorkerSession): void {
     this.#byId.delete(session.id);
+    this.#byTokenHash.delete(session.record.tokenHash);
     if (this.#byWorker.get(session.workerId) === session) this.#byWorker.delete(session.workerId);
   }
 
@@ -36,6 +39,10 @@ export class Registry {
 
   byWorker(workerId: string): WorkerSession | undefined {
     return this.#byWorker.get(workerId);
+  }
+
+  byTokenHash(hash: string): WorkerSession | undefined {
+    return this.#byTokenHash.get(hash);
   }
 
   all(): WorkerSession[] {

@@ -27,6 +27,11 @@ export class Turns {
     return this.#virtualTime;
   }
 
+  /** Users remembered for their waiting tasks. */
+  get remembered(): number {
+    return this.#lastByUser.size;
+  }
+
   next(lane: number, userId: string, priority: number): Turn {
     const key = `${lane}\u0000${userId}`;
     let last = this.#lastByUser.get(key);

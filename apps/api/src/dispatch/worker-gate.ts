@@ -10,7 +10,9 @@ import {
   connectSession,
   countLiveWorkers,
   findLeased,
+  findLiveInstance,
   findSession,
+  findSessionByToken,
   replaceSession,
 } from '../store/worker-sessions';
 import type { LeasedAttempt, SessionRecord } from '../store/worker-sessions';
@@ -74,6 +76,7 @@ export class WorkerGate {
     const { sql, leaseMs, maxWorkers, workerTimeoutMs, registry, log } = this.#options;
     const token = randomBytes(32).toString('base64url');
     const record = this.#recordOf(registration, token);
+    await this.#refuseSecondProcess(record);
     const { replaced, adopted } = await sql.transaction(async (trx) => {
       if ((await countLiveWorkers(trx, record.workerId, workerTimeoutMs)) >= maxWorkers)
         throw new EnglogError('resource_exhausted', `too many workers: ${maxWorkers} are registered`);
@@ -112,6 +115,16 @@ export class WorkerGate {
     this.#options.registry.add(session);
     if (again !== undefined) this.#end(again);
     return session;
+  }
+
+  /** The session whose token this is, for calls that name no worker. */
+  async authenticateToken(token: string): Promise<WorkerSession> {
+    const hash = hashOf(token);
+    const known = this.#options.registry.byTokenHash(hash);
+    if (known !== undefined) return known;
+    const record = await findSessionByToken(this.#options.sql, hash);
+    if (record === null) throw new EnglogError('unauthenticated', 'the session token is not valid');
+    return this.authenticate(record.workerId, token);
   }
 
   /**
@@ -159,6 +172,16 @@ export class WorkerGate {
     if (models !== null) session.record = { ...session.record, models };
     registry.refreshLanes(session);
     if (session.lanes.length > lanesBefore) committer.want(session.lanes);
+  }
+
+  /** Two live processes under one worker_id would end each other's sessions for ever: the second is told. */
+  async #refuseSecondProcess(record: SessionRecord): Promise<void> {
+    if (record.instanceId === '') return;
+    const live = await findLiveInstance(this.#options.sql, record.workerId);
+    if (live === null || live.instanceId === '' || live.instanceId === record.instanceId) return;
+    const here = this.#options.registry.get(live.sessionId);
+    if (live.replicaId === this.#options.replicaId && here?.state !== 'connected') return;
+    throw new EnglogError('conflict', `worker_id ${record.workerId} is in use by another live process`);
   }
 
   #recordOf(registration: Registration, token: string): SessionRecord {

@@ -174,6 +174,33 @@ export async function findSession(sql: Sql, workerId: string): Promise<SessionRe
   return row === undefined ? null : toSession(row);
 }
 
+const byToken: Statement = {
+  name: 'session_by_token',
+  text: `select ${sessionColumns} from worker_sessions where token_hash = $1 and ended_at is null`,
+};
+
+export async function findSessionByToken(sql: Sql, tokenHash: string): Promise<SessionRecord | null> {
+  const [row] = await sql.query<SessionRow>(byToken, [tokenHash]);
+  return row === undefined ? null : toSession(row);
+}
+
+const liveInstance: Statement = {
+  name: 'session_live_instance',
+  text: `select session_id, replica_id, instance_id from worker_sessions
+         where worker_id = $1 and ended_at is null and state = 'connected' and lease_expires_at > now()`,
+};
+
+/** The process that is connected under this worker's id, as far as the rows tell, or null. */
+export async function findLiveInstance(
+  sql: Sql,
+  workerId: string,
+): Promise<{ sessionId: string; replicaId: string; instanceId: string } | null> {
+  const [row] = await sql.query<{ session_id: string; replica_id: string; instance_id: string }>(liveInstance, [workerId]);
+  return row === undefined
+    ? null
+    : { sessionId: row.session_id, replicaId: row.replica_id, instanceId: row.instance_id };
+}
+
 interface SessionRow {
   session_id: string;
   worker_id: string;

@@ -109,6 +109,7 @@ const statements = [
     ended_at timestamptz
   )`,
   `create unique index worker_sessions_live on worker_sessions (worker_id) where ended_at is null`,
+  `create unique index worker_sessions_token on worker_sessions (token_hash) where ended_at is null`,
   `create index worker_sessions_ended on worker_sessions (ended_at) where ended_at is not null`,
   // Each replica's pulse; virtual_time keeps the turns of all replicas together.
   `create table replicas (

@@ -1,0 +1,134 @@
+import { analysisPayload, EnglogError, insightPayload, periodBefore, periodOf, reportPayload } from '@englog/domain';
+import type { LogEntry, Period, PeriodFields, Task } from '@englog/domain';
+import * as proto from '@englog/proto-gen';
+import type { WorkerSession } from '../dispatch/worker-session';
+import type { TaskReads } from '../store/records';
+import { findAnswer } from '../store/reported';
+import type { Sql } from '../store/sql';
+import { need } from './wire';
+
+export type EntrySelection = { userId: string; entryIds: string[] } | { userId: string; from: number; to: number };
+
+/** The entries a task is about, in batches ordered by start time; `missingIds` is complete once the batches have ended. */
+export interface EntrySource {
+  selectForTask(selection: EntrySelection): { batches: AsyncIterable<LogEntry[]>; missingIds(): string[] };
+}
+
+export interface CleanupSource {
+  /** One resumable batch of the cleanup task's policies. */
+  batch(task: Task, cursor: string, maxRows: number): Promise<{ nextCursor: string; outcome: object; percent: number }>;
+}
+
+export interface AlertSource {
+  deliver(alerts: {
+    key: string;
+    title: string;
+    body: string;
+    userIds: string[];
+    everyone: boolean;
+    cursor: string;
+  }): Promise<{ delivered: number; skipped: number; nextCursor: string }>;
+}
+
+export interface AttemptServicesOptions {
+  sql: Sql;
+  tasks: TaskReads;
+  entries: EntrySource;
+  cleanup: CleanupSource;
+  alerts: AlertSource;
+}
+
+/** What the API offers an attempt; each call is for the worker that holds the attempt's lease, and for it alone. */
+export class AttemptServices {
+  readonly #options: AttemptServicesOptions;
+
+  constructor(options: AttemptServicesOptions) {
+    this.#options = options;
+  }
+
+  async *entries(
+    session: WorkerSession,
+    request: proto.TaskEntriesRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<proto.TaskEntriesBatch, void, undefined> {
+    const task = await this.#leased(session, request.attempt);
+    const selection = await this.#selectionOf(task, request.selection);
+    const { batches, missingIds } =
+      selection === null ? { batches: none(), missingIds: () => [] } : this.#options.entries.selectForTask(selection);
+    for await (const batch of batches) {
+      signal.throwIfAborted();
+      yield { entries: JSON.stringify(batch), missingEntryIds: [], last: false };
+    }
+    yield { entries: '[]', missingEntryIds: missingIds(), last: true };
+  }
+
+  async storedAnswer(session: WorkerSession, request: proto.StoredAnswerRequest): Promise<proto.StoredAnswerResponse> {
+    const task = await this.#leased(session, request.attempt);
+    const answer = await findAnswer(this.#options.sql, task.userId, need('question_key', request.questionKey));
+    if (answer === null) return { found: false, result: '', answeredAt: undefined };
+    return { found: true, result: answer.result, answeredAt: new Date(answer.answeredAt) };
+  }
+
+  async cleanupBatch(session: WorkerSession, request: proto.CleanupBatchRequest): Promise<proto.CleanupBatchResponse> {
+    const task = await this.#leased(session, request.attempt, 'cleanup');
+    const maxRows = Math.min(10_000, Math.max(1, request.maxRows || 1000));
+    const { nextCursor, outcome, percent } = await this.#options.cleanup.batch(task, request.cursor, maxRows);
+    return { nextCursor, outcome: JSON.stringify(outcome), progressPercent: percent };
+  }
+
+  async deliverAlerts(session: WorkerSession, request: proto.DeliverAlertsRequest): Promise<proto.DeliverAlertsResponse> {
+    await this.#leased(session, request.attempt, 'notification');
+    const { title, body, userIds, everyone, cursor } = request;
+    return this.#options.alerts.deliver({ key: need('key', request.key), title, body, userIds, everyone, cursor });
+  }
+
+  async #leased(session: WorkerSession, ref: proto.AttemptRef | undefined, type?: Task['type']): Promise<Task> {
+    const inFlight = ref === undefined ? undefined : session.inFlight.get(ref.taskId);
+    if (inFlight === undefined || inFlight.attempt !== ref?.attempt)
+      throw new EnglogError('conflict', 'the attempt is not with this worker');
+    const task = await this.#options.tasks.find(inFlight.taskId);
+    if (task === null) throw new EnglogError('conflict', 'the task has ended');
+    if (type !== undefined && task.type !== type)
+      throw new EnglogError('invalid_argument', `only a ${type} task may ask for this`);
+    return task;
+  }
+
+  /** Null: there are no entries to look for. */
+  async #selectionOf(task: Task, which: proto.EntrySelection): Promise<EntrySelection | null> {
+    const { userId } = task;
+    const isBefore = which === proto.EntrySelection.PERIOD_BEFORE;
+    if (task.type === 'insight_generation') {
+      const asked = { userId, entryIds: parsed(insightPayload, task).entry_ids };
+      if (!isBefore) return asked;
+      const span = await spanOf(this.#options.entries.selectForTask(asked).batches);
+      return span === null ? null : { userId, from: span.from - (span.to - span.from), to: span.from };
+    }
+    if (task.type !== 'weekly_report' && task.type !== 'data_analysis')
+      throw new EnglogError('invalid_argument', `a ${task.type} task is about no entries`);
+    const schema: { parse(input: unknown): PeriodFields } =
+      task.type === 'weekly_report' ? reportPayload : analysisPayload;
+    const period = periodOf(parsed(schema, task));
+    const { from, to } = isBefore ? periodBefore(period) : period;
+    return { userId, from, to };
+  }
+}
+
+function parsed<T>(schema: { parse(input: unknown): T }, task: Task): T {
+  try {
+    return schema.parse(task.payload);
+  } catch (error) {
+    throw new EnglogError('invalid_argument', `the payload of task ${task.id} cannot be read`, { cause: error });
+  }
+}
+
+async function spanOf(batches: AsyncIterable<LogEntry[]>): Promise<Pick<Period, 'from' | 'to'> | null> {
+  let [from, to] = [Infinity, -Infinity];
+  for await (const batch of batches)
+    for (const entry of batch) {
+      from = Math.min(from, Date.parse(entry.start_time));
+      to = Math.max(to, Date.parse(entry.end_time));
+    }
+  return from < to ? { from, to } : null;
+}
+
+async function* none(): AsyncGenerator<LogEntry[]> {}

@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type * as proto from '@englog/proto-gen';
+import { AsyncQueue } from '@englog/runtime';
+import type { Logger } from 'pino';
+import type { Reports } from '../dispatch/reports';
+import type { WorkerSession } from '../dispatch/worker-session';
+import { fromProgress, fromResult, toReceipt } from './wire';
+
+/** Results one worker may have waiting for their commit; then its stream is not read until some are through. */
+const maxPending = 1000;
+const retryMs = 500;
+
+export interface ReportStreamOptions {
+  reports: Reports;
+  session: WorkerSession;
+  incoming: AsyncIterable<proto.WorkerReport>;
+  signal: AbortSignal;
+  log: Logger;
+}
+
+/** What a worker says of its attempts, and a receipt for each result once it is committed. One reader a stream. */
+export async function* reportStream(options: ReportStreamOptions): AsyncGenerator<proto.ReportReceipt, void, undefined> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([options.signal, over.signal]);
+  const receipts = new AsyncQueue<proto.ReportReceipt>({ capacity: maxPending + 1, signal });
+  const reading = new Reader({ ...options, signal }, receipts).read();
+  try {
+    yield* receipts;
+  } finally {
+    over.abort();
+    await reading;
+  }
+}
+
+class Reader {
+  readonly #options: ReportStreamOptions;
+  readonly #receipts: AsyncQueue<proto.ReportReceipt>;
+  readonly #pending = new Set<Promise<void>>();
+
+  constructor(options: ReportStreamOptions, receipts: AsyncQueue<proto.ReportReceipt>) {
+    this.#options = options;
+    this.#receipts = receipts;
+  }
+
+  /** Never rejects: the stream's end is told through the receipts. */
+  async read(): Promise<void> {
+    try {
+      for await (const report of this.#options.incoming) {
+        this.#take(report);
+        while (this.#pending.size >= maxPending) await Promise.race(this.#pending);
+      }
+      await Promise.all(this.#pending);
+      this.#receipts.close();
+    } catch (error) {
+      this.#receipts.close(error);
+    }
+    await Promise.all(this.#pending);
+  }
+
+  #take({ sequence, kind }: proto.WorkerReport): void {
+    const { session, reports } = this.#options;
+    switch (kind?.$case) {
+      case 'pingEcho':
+        return session.echoed(kind.value.sequence, Date.now());
+      case 'ack':
+        if (!reports.acknowledge(session, kind.value)) session.send({ kind: 'cancel', attempt: kind.value });
+        return;
+      case 'progress': {
+        const { taskId, attempt } = kind.value;
+        if (!reports.progress(session, fromProgress(kind.value))) session.send({ kind: 'cancel', attempt: { taskId, attempt } });
+        return;
+      }
+      case 'result': {
+        const work = this.#result(sequence, kind.value).finally(() => this.#pending.delete(work));
+        this.#pending.add(work);
+        return;
+      }
+      default:
+      // A kind of a later version: nothing this API could do with it.
+    }
+  }
+
+  /** Tried until it is committed or the stream is over: the worker keeps the report until its receipt. */
+  async #result(sequence: number, request: proto.TaskResultRequest): Promise<void> {
+    const { reports, session, signal, log } = this.#options;
+    const report = fromResult(request);
+    for (let failures = 0; !signal.aborted; failures++) {
+      try {
+        const disposition = await reports.result(session, report);
+        this.#receipts.push(toReceipt(sequence, disposition));
+        return;
+      } catch (error) {
+        if (failures === 0) log.warn({ err: error, taskId: report.taskId }, 'a result could not be committed; trying on');
+        await sleep(retryMs, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import type * as proto from '@englog/proto-gen';
+import type { CallContext } from 'nice-grpc-common';
+import type { Logger } from 'pino';
+import type { Dispatcher } from '../dispatch/dispatcher';
+import type { WorkerSession } from '../dispatch/worker-session';
+import { checkJoin, sessionOf, tokenOf } from './access';
+import type { AttemptServices } from './attempt-services';
+import { reportStream } from './report-stream';
+import { taskStream } from './task-stream';
+import * as wire from './wire';
+
+export interface WorkerServiceOptions {
+  dispatcher: Dispatcher;
+  attemptServices: AttemptServices;
+  /** Null: no token is asked for. */
+  joinToken: string | null;
+  heartbeatMs: number;
+  pingIntervalMs: number;
+  graceMs: number;
+  leaseMs: number;
+  maxResultBytes: number;
+  /** By service: what HealthCheck tells. */
+  services: () => Promise<Record<string, string>>;
+  log: Logger;
+}
+
+/** worker.APIWorkerService for plain and full workers: what the wire says, handed to the dispatch room. */
+export class WorkerService implements proto.APIWorkerServiceImplementation {
+  readonly #options: WorkerServiceOptions;
+
+  constructor(options: WorkerServiceOptions) {
+    this.#options = options;
+  }
+
+  async registerWorker(request: proto.RegisterWorkerRequest, { metadata }: CallContext) {
+    const { dispatcher, joinToken, heartbeatMs, pingIntervalMs, graceMs, maxResultBytes } = this.#options;
+    const registration = wire.fromRegistration(request);
+    checkJoin(metadata, joinToken);
+    const { token, stale } = await dispatcher.gate.register(registration);
+    return {
+      sessionToken: token,
+      heartbeatIntervalSeconds: Math.max(1, Math.round(heartbeatMs / 1000)),
+      registrationSuccessful: true,
+      message: `worker ${registration.workerId} registered`,
+      stale,
+      pingIntervalMs,
+      reconnectGraceMs: graceMs,
+      maxResultBytes,
+    };
+  }
+
+  async workerHeartbeat(request: proto.WorkerHeartbeatRequest, { metadata }: CallContext) {
+    const session = await this.#session(request.workerId, metadata, request.sessionToken);
+    this.#options.dispatcher.gate.heartbeat(session, wire.fromHeartbeat(request));
+    const isStreaming = session.state === 'connected';
+    return { connectionHealthy: isStreaming, message: isStreaming ? 'ok' : 'no task stream is open', serverTime: new Date() };
+  }
+
+  async *streamTasks(request: proto.StreamTasksRequest, { metadata, signal }: CallContext) {
+    const { dispatcher, leaseMs } = this.#options;
+    const session = await this.#session(request.workerId, metadata, request.sessionToken);
+    const capabilities = wire.fromCapabilities(request.capabilities);
+    if (capabilities.length > 0) session.record = { ...session.record, capabilities };
+    const inFlight = session.isFull ? wire.toKeys(request.inFlight) : null;
+    yield* taskStream({ gate: dispatcher.gate, session, inFlight, leaseMs, signal });
+  }
+
+  async reportTaskResult(request: proto.TaskResultRequest, { metadata }: CallContext) {
+    wire.need('task_id', request.taskId);
+    const session = await this.#session(request.workerId, metadata);
+    const report = wire.fromResult(request);
+    return wire.toResultResponse(await this.#options.dispatcher.reports.result(session, report));
+  }
+
+  async updateTaskProgress(request: proto.TaskProgressRequest, { metadata }: CallContext) {
+    wire.need('task_id', request.taskId);
+    const report = wire.fromProgress(request);
+    const session = await this.#session(request.workerId, metadata);
+    if (!this.#options.dispatcher.reports.progress(session, report))
+      throw new EnglogError('conflict', `task ${report.taskId} is not with this worker`);
+    return {};
+  }
+
+  async healthCheck() {
+    const { dispatcher, services } = this.#options;
+    const states = await services();
+    const isHealthy = Object.values(states).every((state) => state === 'up' || state === 'local');
+    return {
+      status: isHealthy ? 'healthy' : 'degraded',
+      timestamp: new Date(),
+      services: states,
+      activeWorkers: dispatcher.health().connectedWorkers,
+    };
+  }
+
+  async *streamReports(incoming: AsyncIterable<proto.WorkerReport>, { metadata, signal }: CallContext) {
+    const { dispatcher, log } = this.#options;
+    const session = await sessionOf(dispatcher.gate, metadata);
+    yield* reportStream({ reports: dispatcher.reports, session, incoming, signal, log });
+  }
+
+  async *streamTaskEntries(request: proto.TaskEntriesRequest, { metadata, signal }: CallContext) {
+    const session = await sessionOf(this.#options.dispatcher.gate, metadata);
+    yield* this.#options.attemptServices.entries(session, request, signal);
+  }
+
+  async findStoredAnswer(request: proto.StoredAnswerRequest, { metadata }: CallContext) {
+    const session = await sessionOf(this.#options.dispatcher.gate, metadata);
+    return this.#options.attemptServices.storedAnswer(session, request);
+  }
+
+  async runCleanupBatch(request: proto.CleanupBatchRequest, { metadata }: CallContext) {
+    const session = await sessionOf(this.#options.dispatcher.gate, metadata);
+    return this.#options.attemptServices.cleanupBatch(session, request);
+  }
+
+  async deliverAlerts(request: proto.DeliverAlertsRequest, { metadata }: CallContext) {
+    const session = await sessionOf(this.#options.dispatcher.gate, metadata);
+    return this.#options.attemptServices.deliverAlerts(session, request);
+  }
+
+  #session(workerId: string, metadata: CallContext['metadata'], field?: string): Promise<WorkerSession> {
+    return this.#options.dispatcher.gate.authenticate(wire.need('worker_id', workerId), tokenOf(metadata, field));
+  }
+}
