@@ -28,6 +28,8 @@ export async function* followTask(
       path: `/v1/tasks/${encodeURIComponent(taskId)}/events`,
       headers: { accept: 'text/event-stream', ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) },
     });
+    // How the API says that the end was in what has been seen.
+    if (response.status === 204) return;
     for await (const message of readEvents(response)) {
       lastEventId = message.id ?? lastEventId;
       const event = toFollowedEvent(message);
