@@ -3,19 +3,19 @@ import type { Response } from 'express';
 export interface Answer {
   status: number;
   contentType: string;
-  body: string | Buffer;
+  body: string;
   headers?: Record<string, string>;
 }
 
-export const send = (response: Response, answer: Answer): void => {
-  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-  response.writeHead(answer.status, {
-    'content-type': answer.contentType,
-    'content-length': body.length,
+export const send = (response: Response, { status, contentType, body, headers }: Answer): void => {
+  response.writeHead(status, {
+    'content-type': contentType,
+    'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    ...answer.headers,
+    ...headers,
   });
+  // A string, so that node writes it together with its head.
   response.end(body);
 };
 

@@ -11,6 +11,7 @@ import { mediaTypeProblem, readJsonBody } from './json-body';
 import type { HttpMetrics } from './metrics';
 import { problemOf, sendProblem } from './problem';
 import type { RateLimit } from './rate-limit';
+import { toEnglogError } from './to-englog-error';
 
 export interface MountOptions {
   auth: Auth;
@@ -53,7 +54,7 @@ const openCall = (request: Request, response: Response, options: MountOptions): 
 
 /** Answers with the error as a problem, and logs what is ours to mend. */
 export const fail = (call: OpenCall, thrown: unknown): void => {
-  const error = EnglogError.from(thrown);
+  const error = toEnglogError(thrown);
   const target = { response: call.response, path: pathOf(call), reqId: call.reqId };
   if (error.code === 'internal' || error.code === 'unavailable')
     call.log.error({ reqId: call.reqId, method: call.request.method, path: target.path, err: error }, 'request failed');

@@ -64,10 +64,10 @@ export const sendProblem = (target: ProblemTarget, input: ProblemInput): void =>
     response.destroy();
     return;
   }
-  const body = Buffer.from(JSON.stringify(toProblem(input, path, reqId)));
+  const body = JSON.stringify(toProblem(input, path, reqId));
   response.writeHead(statusOf(input.code), {
     'content-type': 'application/problem+json; charset=utf-8',
-    'content-length': body.length,
+    'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
     ...input.headers,
   });

@@ -24,6 +24,7 @@ const graceMs = 500;
 /** Sends frames until they end, the client goes, or the server drains. */
 const pump = async (call: Call, frames: AsyncIterable<EventFrame>): Promise<void> => {
   const stream = openSse(call.response);
+  if (call.request.method === 'HEAD') return stream.end('done');
   try {
     for await (const frame of frames) if (!(await stream.send(frame))) break;
   } catch (err) {

@@ -1,7 +1,6 @@
 import { EnglogError, entryAnswer, entryListAnswer, entryListQuery, newEntry, parseInput } from '@englog/domain';
-import type { LogEntry, NewEntry } from '@englog/domain';
-import type { OnceKey } from '../../dispatch/dispatch';
-import type { EntryFilter, Page } from '../../store/records';
+import type { LogEntry } from '@englog/domain';
+import type { EntryStore } from '../../store/entries';
 import { sendJson, sendNothing } from '../answer';
 import { mayActFor, requireActFor, scopeOf } from '../auth/principal';
 import type { Call, UserEndpoint } from '../endpoint';
@@ -10,13 +9,7 @@ import { onceOf } from '../once';
 import { bulkEndpoint } from './bulk';
 
 /** What the log routes ask of the store. */
-export interface Entries {
-  create(userId: string, entries: NewEntry[], once?: OnceKey): Promise<LogEntry[]>;
-  find(id: string): Promise<LogEntry | null>;
-  list(filter: EntryFilter): Promise<Page<LogEntry>>;
-  update(id: string, entry: NewEntry): Promise<LogEntry | null>;
-  delete(id: string): Promise<boolean>;
-}
+export type Entries = Omit<EntryStore, 'selectForTask'>;
 
 export interface LogOptions {
   entries: Entries;
