@@ -8,7 +8,10 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 if (!existsSync(join(here, 'node_modules', 'bullmq'))) {
   console.error('bench: installing the peers (once)');
-  const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: here, stdio: ['ignore', 'inherit', 'inherit'] });
+  const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: here,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   if (install.status !== 0) process.exit(install.status ?? 1);
 }
 

@@ -17,7 +17,7 @@ export interface BenchOptions {
 
 export const usage = `npm run bench -- [options]
   --quick               a smoke: one round, few tasks, no backlog
-  --stacks a,b          only these (englog, bullmq-redis, bullmq-postgres, pg-boss, graphile-worker, graphile-worker-local-queue)
+  --stacks a,b          only these (englog, bullmq-redis, bullmq-postgres, pg-boss, pg-boss-notify, graphile-worker, graphile-worker-local-queue)
   --rounds n            rounds over all stacks, the median told (3)
   --tasks n             tasks a rate measurement creates (20000)
   --connections n       keep-alive connections of the client (32)

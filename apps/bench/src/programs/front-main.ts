@@ -3,14 +3,13 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { stackNamed } from '../stacks';
-import { storeUrls } from './store-urls';
 import { untilAskedToLeave } from './until-asked-to-leave';
 
 async function main(): Promise<void> {
   const stack = stackNamed(process.argv[2]);
-  const urls = storeUrls(process.env);
-  await stack.prepare?.(urls);
-  const producer = await stack.openProducer(urls);
+  const storeUrl = process.env.BENCH_STORE_URL ?? '';
+  await stack.prepare?.(storeUrl);
+  const producer = await stack.openProducer(storeUrl);
   const app = express().disable('x-powered-by').disable('etag');
   app.use(express.json({ limit: '4mb' }));
   app.post('/tasks', async (request, response) => {

@@ -1,12 +1,11 @@
 /** A peer's worker: `worker <stack> <reports socket>`, one process, a handler that does nothing but say that it started. */
 import { stackNamed } from '../stacks';
 import { openStartReports } from './start-reports';
-import { storeUrls } from './store-urls';
 import { untilAskedToLeave } from './until-asked-to-leave';
 
 async function main(): Promise<void> {
   const reports = await openStartReports(process.argv[3]!);
-  const consumer = await stackNamed(process.argv[2]).openConsumer(storeUrls(process.env), reports.started);
+  const consumer = await stackNamed(process.argv[2]).openConsumer(process.env.BENCH_STORE_URL ?? '', reports.started);
   console.log('consuming');
   await untilAskedToLeave();
   await consumer.close();

@@ -8,18 +8,18 @@ const poolSize = 16;
 const connectionTo = (connectionString: string) => ({ connectionString, max: poolSize });
 
 export const bullmqPostgres: Stack = {
-  async prepare({ postgresUrl }) {
+  async prepare(storeUrl) {
     const queue = new Queue(
       queueName,
-      { connection: { ...connectionTo(postgresUrl), migrate: true } },
+      { connection: { ...connectionTo(storeUrl), migrate: true } },
       createPostgresBackend,
     );
     await queue.waitUntilReady();
     await queue.close();
   },
 
-  async openProducer({ postgresUrl }) {
-    const queue = new Queue(queueName, { connection: connectionTo(postgresUrl) }, createPostgresBackend);
+  async openProducer(storeUrl) {
+    const queue = new Queue(queueName, { connection: connectionTo(storeUrl) }, createPostgresBackend);
     await queue.waitUntilReady();
     return {
       enqueue: async (payload) => (await queue.add('insight', payload)).id!,
@@ -32,8 +32,8 @@ export const bullmqPostgres: Stack = {
     };
   },
 
-  async openConsumer({ postgresUrl }, onStart) {
-    const options = { connection: connectionTo(postgresUrl), concurrency };
+  async openConsumer(storeUrl, onStart) {
+    const options = { connection: connectionTo(storeUrl), concurrency };
     const worker = new Worker(queueName, async ({ id }) => onStart(id!), options, createPostgresBackend);
     await worker.waitUntilReady();
     return { close: () => worker.close() };

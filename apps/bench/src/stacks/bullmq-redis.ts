@@ -9,8 +9,8 @@ const concurrency = 50;
 const connect = (url: string) => new Redis(url, { maxRetriesPerRequest: null });
 
 export const bullmqRedis: Stack = {
-  async openProducer({ redisUrl }) {
-    const connection = connect(redisUrl);
+  async openProducer(storeUrl) {
+    const connection = connect(storeUrl);
     const queue = new Queue(queueName, { connection });
     await queue.waitUntilReady();
     return {
@@ -27,8 +27,8 @@ export const bullmqRedis: Stack = {
     };
   },
 
-  async openConsumer({ redisUrl }, onStart) {
-    const connection = connect(redisUrl);
+  async openConsumer(storeUrl, onStart) {
+    const connection = connect(storeUrl);
     const worker = new Worker(queueName, async ({ id }) => onStart(id!), { connection, concurrency });
     await worker.waitUntilReady();
     return {

@@ -9,14 +9,14 @@ const silent = new Logger(() => () => undefined);
 /** With `localQueue`, tasks are fetched and completed in batches. It keeps no finished task: gone is completed. */
 export function graphileWorker({ localQueue }: { localQueue: boolean }): Stack {
   return {
-    async prepare({ postgresUrl }) {
-      const utils = await makeWorkerUtils({ connectionString: postgresUrl, logger: silent });
+    async prepare(storeUrl) {
+      const utils = await makeWorkerUtils({ connectionString: storeUrl, logger: silent });
       await utils.migrate();
       await utils.release();
     },
 
-    async openProducer({ postgresUrl }) {
-      const pgPool = new Pool({ connectionString: postgresUrl, max: 16 });
+    async openProducer(storeUrl) {
+      const pgPool = new Pool({ connectionString: storeUrl, max: 16 });
       const utils = await makeWorkerUtils({ pgPool, logger: silent });
       let enqueued = 0;
       return {
@@ -43,9 +43,9 @@ export function graphileWorker({ localQueue }: { localQueue: boolean }): Stack {
       };
     },
 
-    async openConsumer({ postgresUrl }, onStart) {
+    async openConsumer(storeUrl, onStart) {
       const runner = await run({
-        connectionString: postgresUrl,
+        connectionString: storeUrl,
         concurrency,
         maxPoolSize: concurrency + 2,
         noHandleSignals: true,

@@ -7,7 +7,8 @@ import type { Stack } from './stack';
 export const stacks: Record<string, Stack> = {
   'bullmq-redis': bullmqRedis,
   'bullmq-postgres': bullmqPostgres,
-  'pg-boss': pgBoss,
+  'pg-boss': pgBoss({ notify: false }),
+  'pg-boss-notify': pgBoss({ notify: true }),
   'graphile-worker': graphileWorker({ localQueue: false }),
   'graphile-worker-local-queue': graphileWorker({ localQueue: true }),
 };

@@ -2,11 +2,6 @@
  * What a queue must offer to be measured: a producer behind the HTTP front and a consumer in the worker's process.
  * Each stack is set up the way its own documentation advises for throughput, its results kept where it keeps any.
  */
-export interface StoreUrls {
-  postgresUrl: string;
-  redisUrl: string;
-}
-
 /** The front's side. */
 export interface Producer {
   /** Durable once it resolves; answers the task's id. */
@@ -24,8 +19,8 @@ export interface Consumer {
 
 export interface Stack {
   /** Creates what must exist before either side starts. */
-  prepare?(urls: StoreUrls): Promise<void>;
-  openProducer(urls: StoreUrls): Promise<Producer>;
+  prepare?(storeUrl: string): Promise<void>;
+  openProducer(storeUrl: string): Promise<Producer>;
   /** `onStart` is the no-op handler: called with the task's id as its handler starts. */
-  openConsumer(urls: StoreUrls, onStart: (taskId: string) => void): Promise<Consumer>;
+  openConsumer(storeUrl: string, onStart: (taskId: string) => void): Promise<Consumer>;
 }
