@@ -1,0 +1,146 @@
+import type { JsonObject, LogEntry } from '@englog/domain';
+import { backoff, wait } from '@englog/resilience';
+import { Metadata, Status } from 'nice-grpc-common';
+import type { AttemptRef } from '../attempt';
+import { eitherSignal } from '../signals';
+import { AttemptError } from '../handlers/handler';
+import type { AttemptServices, EntriesAnswer } from '../handlers/handler';
+import type { Connection } from './connection';
+import { explain, isSessionLost, isTransport, statusOf } from './transport-error';
+import { entrySelection } from './wire';
+
+export interface ServicesOptions {
+  ref: AttemptRef;
+  /** The attempt's: bounds every wait. */
+  signal: AbortSignal;
+  whenUp(signal: AbortSignal): Promise<Connection>;
+}
+
+const callTimeoutMs = 30_000;
+/** Between tries while the link is up; while it is not, the link's own return is awaited. */
+const retries = { retry_initial_interval: 100, retry_max_interval: 5_000, retry_multiplier: 2 };
+
+const toAttemptError = (error: unknown): AttemptError => {
+  const lost = statusOf(error) === Status.FAILED_PRECONDITION || statusOf(error) === Status.PERMISSION_DENIED;
+  const failure = { code: lost ? 'lease_lost' : 'api_refused', message: explain(error), retryable: lost };
+  return new AttemptError(failure, { cause: error });
+};
+
+interface CallOptions {
+  signal: AbortSignal;
+  metadata: Metadata;
+}
+
+/** Lets go of what another try over another connection may mend; throws the rest as the attempt's failure. */
+const throwUnlessAway = (error: unknown, signal: AbortSignal): void => {
+  signal.throwIfAborted();
+  if (error instanceof AttemptError) throw error;
+  if (!isTransport(error) && !isSessionLost(error)) throw toAttemptError(error);
+};
+
+/** The call's signal is the attempt's and the connection's: a call must not hang on a connection given up. */
+const optionsFor = (connection: Connection, signal: AbortSignal): { call: CallOptions; dispose(): void } => {
+  const either = eitherSignal(signal, connection.signal);
+  const metadata = Metadata({ 'x-session-token': connection.session.token });
+  return { call: { signal: either.signal, metadata }, dispose: either.dispose };
+};
+
+/**
+ * Calls for as long as the attempt lives: a broken connection, a restarted API or a new session are waited out; an answer
+ * that says no is the attempt's failure.
+ */
+const persist = async <T>(
+  { signal, whenUp }: ServicesOptions,
+  request: (client: Connection['client'], call: CallOptions) => Promise<T>,
+): Promise<T> => {
+  const delays = backoff(retries);
+  for (;;) {
+    const connection = await whenUp(signal);
+    const { call, dispose } = optionsFor(connection, signal);
+    try {
+      return await request(connection.client, call);
+    } catch (error) {
+      throwUnlessAway(error, signal);
+    } finally {
+      dispose();
+    }
+    await wait(delays.next().value, signal);
+  }
+};
+
+const parseJson = <T>(json: string, what: string): T => {
+  try {
+    return JSON.parse(json) as T;
+  } catch (cause) {
+    const failure = { code: 'api_garbled', message: `${what}: not JSON`, retryable: true };
+    throw new AttemptError(failure, { cause });
+  }
+};
+
+type Selection = Parameters<AttemptServices['entries']>[0];
+
+/** A stream cut midway is read again from its start; what was handed out before is left out the second time. */
+const entriesOf = ({ ref, signal, whenUp }: ServicesOptions, selection: Selection): EntriesAnswer => {
+  let missing: string[] = [];
+  const given = new Set<string>();
+  const freshOf = (json: string): LogEntry[] => {
+    const entries = json === '' ? [] : parseJson<LogEntry[]>(json, 'entries');
+    const fresh = entries.filter(({ id }) => !given.has(id));
+    for (const { id } of fresh) given.add(id);
+    return fresh;
+  };
+  async function* batches(): AsyncGenerator<LogEntry[], void, undefined> {
+    const delays = backoff(retries);
+    for (;;) {
+      const connection = await whenUp(signal);
+      const { call, dispose } = optionsFor(connection, signal);
+      try {
+        const request = { attempt: ref, selection: entrySelection[selection] };
+        for await (const batch of connection.client.streamTaskEntries(request, call)) {
+          const fresh = freshOf(batch.entries);
+          if (batch.last) missing = batch.missingEntryIds;
+          if (fresh.length > 0) yield fresh;
+          if (batch.last) return;
+        }
+      } catch (error) {
+        throwUnlessAway(error, signal);
+      } finally {
+        dispose();
+      }
+      await wait(delays.next().value, signal);
+    }
+  }
+  return { batches: batches(), missingIds: () => missing };
+};
+
+/** What the API offers one attempt, over whichever connection is up. */
+export const createAttemptServices = (options: ServicesOptions): AttemptServices => ({
+  entries: (selection) => entriesOf(options, selection),
+
+  storedAnswer: (questionKey) =>
+    persist(options, async (client, call) => {
+      const request = { attempt: options.ref, questionKey };
+      const answer = await client.findStoredAnswer(request, { ...call, deadline: callTimeoutMs });
+      if (!answer.found) return null;
+      const result = parseJson<JsonObject>(answer.result, 'stored answer');
+      return { result, answeredAt: answer.answeredAt?.getTime() ?? 0 };
+    }),
+
+  cleanupBatch: (cursor, maxRows) =>
+    persist(options, async (client, call) => {
+      const request = { attempt: options.ref, cursor, maxRows };
+      const answer = await client.runCleanupBatch(request, { ...call, deadline: callTimeoutMs });
+      const outcome = parseJson<JsonObject>(answer.outcome || '{}', 'cleanup outcome');
+      return { nextCursor: answer.nextCursor, outcome, percent: answer.progressPercent };
+    }),
+
+  deliverAlerts: ({ key, title, body, userIds, everyone = false, cursor = '' }) =>
+    persist(options, async (client, call) => {
+      const request = { attempt: options.ref, key, title, body, userIds, everyone, cursor };
+      const { delivered, skipped, nextCursor } = await client.deliverAlerts(request, {
+        ...call,
+        deadline: callTimeoutMs,
+      });
+      return { delivered, skipped, nextCursor };
+    }),
+});
