@@ -123,3 +123,25 @@ export type {
   WorkerAnswer,
   WorkersHealthAnswer,
 } from './contract/answers';
+export { computeFacts } from './facts/compute-facts';
+export type { ComputedFacts, FactsInput } from './facts/compute-facts';
+export type { Fact, FactKind, FactUnit } from './facts/fact';
+export type { GoalOutcome } from './facts/goals';
+export { createAnswerReader } from './insight/answer';
+export type { AnswerClosing } from './insight/answer';
+export { checkedLanguages, checkStatement } from './insight/check';
+export type { CheckContext, Statement, Verdict } from './insight/check';
+export { chooseFacts } from './insight/choose-facts';
+export { composeSentences, composeTags, confidenceOf } from './insight/compose';
+export type { Sentence } from './insight/compose';
+export { digestOf } from './insight/digest';
+export { readInsightContext } from './insight/insight-context';
+export type { InsightContext } from './insight/insight-context';
+export { insightKindOf, insightPlans } from './insight/insight-kind';
+export type { InsightKind } from './insight/insight-kind';
+export { promptFor } from './insight/prompt';
+export type { Prompt } from './insight/prompt';
+export { suggestionsFor } from './insight/suggestions';
+export type { Suggestion } from './insight/suggestions';
+export { clip, createSpanReader, toSpans } from './statistics/span';
+export type { Span } from './statistics/span';
