@@ -1,7 +1,9 @@
 import type { Driver } from './driver';
+import { englog } from './englog';
 import { peer } from './peer';
 
 export const drivers: Driver[] = [
+  englog,
   peer({ name: 'bullmq-redis', store: 'redis', note: 'BullMQ 6 on Redis, AOF each second' }),
   peer({ name: 'bullmq-postgres', store: 'postgres', note: 'BullMQ 6 on PostgreSQL' }),
   peer({ name: 'pg-boss', store: 'postgres', note: 'pg-boss 12, fetches of 50, polling each 0.5 s, its least' }),

@@ -1,6 +1,6 @@
 import { startPostgres, startProgram, startRedis, type Program } from '@englog/testing';
 import type { BenchEnv, Driver, RunningStack } from './driver';
-import { Openings } from './openings';
+import { Openings } from '../openings';
 import { payload } from './payload';
 import { postgresSettings } from './postgres-settings';
 
