@@ -3,6 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { drivers } from './drivers';
+import { englog } from './drivers/englog';
+import { measureBacklog, type BacklogComparison } from './englog/backlog';
+import { measureIdleWorkers, type IdleResult } from './englog/idle-workers';
+import { backlogText, idleText } from './own-report';
 import type { BenchEnv, Driver } from './drivers/driver';
 import { buildPrograms, nodeBinary } from './machine/build';
 import { describeMachine } from './machine/describe-machine';
@@ -23,11 +27,31 @@ async function main(args: string[]): Promise<void> {
       `\n${machine.text}; ${options.tasks} tasks from ${options.connections} connections, median of ${options.rounds}\n`,
     );
     console.log(tableOf(reports));
+    const own = await measureOwn(chosen, env, options);
     if (options.jsonFile)
-      await writeFile(options.jsonFile, `${JSON.stringify({ machine, options, reports }, null, 2)}\n`);
+      await writeFile(options.jsonFile, `${JSON.stringify({ machine, options, reports, ...own }, null, 2)}\n`);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+interface OwnResults {
+  backlog?: BacklogComparison;
+  idle?: IdleResult;
+}
+
+/** What only EngLog is asked: a deep backlog, many idle workers. */
+async function measureOwn(
+  chosen: Driver[],
+  env: BenchEnv,
+  { backlog, idleWorkers, ...rest }: BenchOptions,
+): Promise<OwnResults> {
+  const own: OwnResults = {};
+  if (!chosen.includes(englog)) return own;
+  if (backlog > 0)
+    console.log(backlogText((own.backlog = await measureBacklog(env, { ...rest, backlog, idleWorkers }))));
+  if (idleWorkers > 0) console.log(idleText((own.idle = await measureIdleWorkers(env, idleWorkers))));
+  return own;
 }
 
 /** Round by round over all stacks, so that what the machine does meanwhile falls on each alike. */

@@ -55,7 +55,7 @@ export function tableOf(reports: StackReport[]): string {
   return [line(rows[0]!), rule, ...rows.slice(1).map(line), '', ...notes].join('\n');
 }
 
-const whole = (n: number) => Math.round(n).toLocaleString('en-US');
+export const whole = (n: number) => Math.round(n).toLocaleString('en-US');
 
 function cpu(role: Role): (report: StackReport) => string {
   return ({ median }) => median.single.cpuMsPerTask[role].toFixed(3);

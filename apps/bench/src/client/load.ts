@@ -8,17 +8,24 @@ type Flood = Extract<Order, { kind: 'flood' }>;
 type Pace = Extract<Order, { kind: 'pace' }>;
 
 /** As fast as the answers come. */
-export async function flood({ baseUrl, connections, count, request }: Flood, ledger: Ledger): Promise<Sent> {
+export async function flood(
+  { baseUrl, connections, count, request, forget = false }: Flood,
+  ledger: Ledger,
+): Promise<Sent> {
   const encoded = encodeRequest(new URL(baseUrl).host, request);
   const open = await Promise.all(Array.from({ length: connections }, () => HttpConnection.open(baseUrl)));
   let left = count;
-  const before = ledger.accepted;
+  let accepted = 0;
+  const startedBefore = ledger.started;
   const firstSentUs = nowUs();
   const sendAll = async (connection: HttpConnection) => {
-    while (left-- > 0) await sendOne(connection, encoded, ledger);
+    while (left-- > 0) {
+      const created = await sendOne(connection, encoded, forget ? undefined : ledger);
+      accepted += created;
+    }
   };
   await Promise.all(open.map(sendAll)).finally(() => open.forEach((connection) => connection.close()));
-  return { firstSentUs, lastAcceptedUs: nowUs(), accepted: ledger.accepted - before };
+  return { firstSentUs, lastAcceptedUs: nowUs(), accepted, startedMeanwhile: ledger.started - startedBefore };
 }
 
 /** One each 1/perSecond, on time by the clock: a slow answer delays no later request. */
@@ -26,7 +33,7 @@ export async function pace({ baseUrl, perSecond, count, request }: Pace, ledger:
   const encoded = encodeRequest(new URL(baseUrl).host, request);
   const idle = await Promise.all(Array.from({ length: 8 }, () => HttpConnection.open(baseUrl)));
   const opened = [...idle];
-  const before = ledger.accepted;
+  const before = { accepted: ledger.accepted, started: ledger.started };
   const inFlight = new Set<Promise<void>>();
   const firstSentUs = nowUs();
   const sendOn = async () => {
@@ -46,16 +53,24 @@ export async function pace({ baseUrl, perSecond, count, request }: Pace, ledger:
   } finally {
     opened.forEach((connection) => connection.close());
   }
-  return { firstSentUs, lastAcceptedUs: nowUs(), accepted: ledger.accepted - before };
+  return {
+    firstSentUs,
+    lastAcceptedUs: nowUs(),
+    accepted: ledger.accepted - before.accepted,
+    startedMeanwhile: ledger.started - before.started,
+  };
 }
 
 const taskIds = /"task_id":"([^"]+)"/g;
 
-async function sendOne(connection: HttpConnection, encoded: string, ledger: Ledger): Promise<void> {
+/** Answers how many tasks were accepted. */
+async function sendOne(connection: HttpConnection, encoded: string, ledger: Ledger | undefined): Promise<number> {
   const sentUs = nowUs();
   const answer = await connection.send(encoded);
   if (answer.status !== 202) throw new Error(`POST was answered ${answer.status}: ${answer.body.slice(0, 300)}`);
-  for (const id of idsIn(answer)) ledger.accept(id, sentUs);
+  const ids = idsIn(answer);
+  for (const id of ids) ledger?.accept(id, sentUs);
+  return ids.length;
 }
 
 function idsIn({ body }: HttpAnswer): string[] {

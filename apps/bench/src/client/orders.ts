@@ -4,7 +4,15 @@ import type { HttpRequest } from './http-connection';
 
 export type Order =
   /** `count` requests over so many connections, each sending its next when the last was answered. */
-  | { kind: 'flood'; baseUrl: string; connections: number; count: number; request: HttpRequest }
+  | {
+      kind: 'flood';
+      baseUrl: string;
+      connections: number;
+      count: number;
+      request: HttpRequest;
+      /** Counts what was accepted and keeps no ids: for more tasks than a ledger should hold. */
+      forget?: boolean;
+    }
   /** A fixed rate whatever the answers, over as many connections as that takes. */
   | { kind: 'pace'; baseUrl: string; perSecond: number; count: number; request: HttpRequest }
   /** Waits until everything accepted has started. */
@@ -17,6 +25,8 @@ export interface Sent {
   firstSentUs: number;
   lastAcceptedUs: number;
   accepted: number;
+  /** Handlers started between the first POST and the last 202, of these tasks or others. */
+  startedMeanwhile: number;
 }
 
 export interface Settled {
