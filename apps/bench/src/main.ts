@@ -1,5 +1,6 @@
 /** `npm run bench`: EngLog and its peers on this machine, in one run; `--help` lists the options. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { drivers } from './drivers';
@@ -10,7 +11,7 @@ import { backlogText, idleText } from './own-report';
 import type { BenchEnv, Driver } from './drivers/driver';
 import { buildPrograms, nodeBinary } from './machine/build';
 import { describeMachine } from './machine/describe-machine';
-import { measureStack, reportsSocketIn, type StackResult } from './measure-stack';
+import { measureStack, type StackResult } from './measure-stack';
 import { parseOptions, usage, type BenchOptions } from './options';
 import { medianOf, tableOf, type StackReport } from './report';
 
@@ -19,20 +20,36 @@ async function main(args: string[]): Promise<void> {
   const options = parseOptions(args);
   const chosen = choose(options.stacks);
   const dir = await mkdtemp(join(tmpdir(), 'englog-bench-'));
-  try {
-    const env: BenchEnv = { node: nodeBinary(), programs: await buildPrograms(), reportsSocket: reportsSocketIn(dir) };
-    const reports = await measureAll(chosen, env, options);
-    const machine = await describeMachine(env.node);
-    console.log(
-      `\n${machine.text}; ${options.tasks} tasks from ${options.connections} connections, median of ${options.rounds}\n`,
-    );
-    console.log(tableOf(reports));
-    const own = await measureOwn(chosen, env, options);
-    if (options.jsonFile)
-      await writeFile(options.jsonFile, `${JSON.stringify({ machine, options, reports, ...own }, null, 2)}\n`);
-  } finally {
-    await rm(dir, { recursive: true, force: true });
+  const cleanUp = () => rmSync(dir, { recursive: true, force: true });
+  // What it started ends with it: each program by its dead man's switch, the client with its channel.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      cleanUp();
+      process.exit(1);
+    });
   }
+  try {
+    const programs = await buildPrograms();
+    await measureAndTell(
+      chosen,
+      { node: nodeBinary(), programs, dir, reportsSocket: join(dir, 'starts.sock') },
+      options,
+    );
+  } finally {
+    cleanUp();
+  }
+}
+
+async function measureAndTell(chosen: Driver[], env: BenchEnv, options: BenchOptions): Promise<void> {
+  const machine = await describeMachine(env.node);
+  console.log(
+    `${machine.text}; ${options.tasks} tasks from ${options.connections} connections, median of ${options.rounds}\n`,
+  );
+  const reports = await measureAll(chosen, env, options);
+  console.log(tableOf(reports));
+  const own = await measureOwn(chosen, env, options);
+  if (options.jsonFile)
+    await writeFile(options.jsonFile, `${JSON.stringify({ machine, options, reports, ...own }, null, 2)}\n`);
 }
 
 interface OwnResults {

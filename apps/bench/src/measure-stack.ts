@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { startClient, type Client } from './client/client';
 import type { BenchEnv, Driver, RunningStack } from './drivers/driver';
 import type { BenchOptions } from './options';
@@ -39,9 +38,4 @@ async function measure(stack: RunningStack, client: Client, options: BenchOption
     single: await measureRate(stack, client, { ...single, tasks }),
     batch: await measureRate(stack, client, { ...batch, tasks }),
   };
-}
-
-/** A path short enough for a unix socket. */
-export function reportsSocketIn(dir: string): string {
-  return join(dir, 'starts.sock');
 }

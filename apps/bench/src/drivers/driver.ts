@@ -4,6 +4,8 @@ import type { Programs } from '../machine/build';
 export interface BenchEnv {
   node: string;
   programs: Programs;
+  /** A folder of this run's own, removed at its end. */
+  dir: string;
   /** The unix socket the workers report handler starts on. */
   reportsSocket: string;
 }

@@ -1,6 +1,5 @@
 /** EngLog at work: the built API on a durable PostgreSQL, and as many workers as a scenario wants. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort, startPostgres, startProgram, waitFor, type Postgres, type Program } from '@englog/testing';
 import type { BenchEnv, RunningStack } from '../drivers/driver';
@@ -33,8 +32,7 @@ const joinToken = 'a join token for the bench alone';
 export async function startEnglog(env: BenchEnv, openings: Openings): Promise<Englog> {
   const programs = await buildEnglog();
   const postgres = await openings.add(startPostgres({ durable: true, settings: postgresSettings }));
-  const dataDir = await mkdtemp(join(tmpdir(), 'englog-bench-data-'));
-  await openings.add(Promise.resolve({ stop: () => rm(dataDir, { recursive: true, force: true }) }));
+  const dataDir = await mkdtemp(join(env.dir, 'data-'));
   const [httpPort, grpcPort] = [await freePort(), await freePort()];
   const shared = {
     ...{ PATH: '/usr/bin:/bin', NODE_ENV: 'production', ENGLOG_DATA_DIR: dataDir, ENGLOG_JOIN_TOKEN: joinToken },
