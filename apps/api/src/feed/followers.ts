@@ -1,0 +1,155 @@
+/**
+ * The events this process knows, newest last, and who follows them. Owns a ring of the last ones and one bounded queue a
+ * follower. Events are delivered in the order of their ids; a follower that falls behind is cut: it gets what its queue
+ * holds, then its end, and resumes with the last id it has.
+ */
+import type { FeedEvent } from '@englog/domain';
+import { AsyncQueue } from '@englog/runtime';
+import { compareIds, formatId } from './event-id';
+import type { EventId } from './event-id';
+import type { FeedFilter, FeedItem } from './feed';
+
+interface Kept {
+  id: EventId;
+  event: FeedEvent;
+}
+
+export interface Following {
+  /** What the ring holds after the id asked for. */
+  kept: FeedItem[];
+  /** What comes after `kept`, without a gap. */
+  live: AsyncQueue<FeedItem>;
+  /** The ring holds everything after this id. */
+  floor: EventId;
+  /** To be called when the follower is done; the signal's abort does it too. */
+  leave(): void;
+}
+
+export interface FollowersOptions {
+  eventsKept: number;
+  queueCapacity: number;
+  /** The ring begins after this one. */
+  floor: EventId;
+}
+
+const keyOf = (filter: FeedFilter): string => ('taskId' in filter ? `task ${filter.taskId}` : `user ${filter.userId}`);
+const keysOf = (event: FeedEvent): string[] =>
+  event.kind === 'alert' ? [`user ${event.userId}`] : [`task ${event.taskId}`, `user ${event.userId}`];
+const matches = (filter: FeedFilter, event: FeedEvent): boolean =>
+  'taskId' in filter ? event.kind !== 'alert' && event.taskId === filter.taskId : event.userId === filter.userId;
+
+export class Followers {
+  readonly #eventsKept: number;
+  readonly #queueCapacity: number;
+  readonly #queues = new Map<string, Set<AsyncQueue<FeedItem>>>();
+  /** From `#head` on; compacted now and then, so that dropping the oldest costs nothing. */
+  #ring: Kept[] = [];
+  #head = 0;
+  #floor: EventId;
+  #last: EventId;
+  #cut = 0;
+
+  constructor({ eventsKept, queueCapacity, floor }: FollowersOptions) {
+    this.#eventsKept = eventsKept;
+    this.#queueCapacity = queueCapacity;
+    this.#floor = floor;
+    this.#last = floor;
+  }
+
+  /** The id of the newest event. */
+  get last(): EventId {
+    return this.#last;
+  }
+
+  /** Followers that were cut for falling behind. */
+  get cut(): number {
+    return this.#cut;
+  }
+
+  get count(): number {
+    return [...this.#queues.values()].reduce((sum, queues) => sum + queues.size, 0);
+  }
+
+  /** `id` must be after `last`. */
+  deliver(id: EventId, event: FeedEvent): void {
+    this.#keep({ id, event });
+    let item: FeedItem | null = null;
+    for (const key of keysOf(event)) {
+      const queues = this.#queues.get(key);
+      if (queues === undefined) continue;
+      item ??= { id: formatId(id), event };
+      for (const queue of queues) if (!queue.push(item)) this.#cutOff(key, queue);
+    }
+  }
+
+  /** Forgets what it holds: the feed's history begins again after `floor`. Followers stay. */
+  restart(floor: EventId): void {
+    this.#ring = [];
+    this.#head = 0;
+    this.#floor = floor;
+    this.#last = floor;
+  }
+
+  follow(filter: FeedFilter, after: EventId | null, signal: AbortSignal): Following {
+    const live = new AsyncQueue<FeedItem>({ capacity: this.#queueCapacity, signal });
+    const key = keyOf(filter);
+    const leave = (): void => {
+      signal.removeEventListener('abort', leave);
+      this.#remove(key, live);
+      live.abort();
+    };
+    if (!signal.aborted) {
+      this.#queues.set(key, (this.#queues.get(key) ?? new Set()).add(live));
+      signal.addEventListener('abort', leave, { once: true });
+    }
+    return { kept: after === null ? [] : this.#keptAfter(filter, after), live, floor: this.#floor, leave };
+  }
+
+  /** Ends every follower once it has what its queue holds. */
+  close(): void {
+    for (const queues of this.#queues.values()) for (const queue of queues) queue.close();
+    this.#queues.clear();
+  }
+
+  #keep(kept: Kept): void {
+    this.#ring.push(kept);
+    this.#last = kept.id;
+    if (this.#ring.length - this.#head <= this.#eventsKept) return;
+    const oldest = this.#ring[this.#head] as Kept;
+    this.#floor = oldest.id;
+    this.#ring[this.#head] = undefined as never;
+    this.#head += 1;
+    if (this.#head < this.#eventsKept) return;
+    this.#ring = this.#ring.slice(this.#head);
+    this.#head = 0;
+  }
+
+  #keptAfter(filter: FeedFilter, after: EventId): FeedItem[] {
+    let [low, high] = [this.#head, this.#ring.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compareIds((this.#ring[middle] as Kept).id, after) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    const items: FeedItem[] = [];
+    for (let index = low; index < this.#ring.length; index += 1) {
+      const { id, event } = this.#ring[index] as Kept;
+      if (matches(filter, event)) items.push({ id: formatId(id), event });
+    }
+    return items;
+  }
+
+  #cutOff(key: string, queue: AsyncQueue<FeedItem>): void {
+    if (!queue.isClosed) this.#cut += 1;
+    queue.close();
+    this.#remove(key, queue);
+  }
+
+  #remove(key: string, queue: AsyncQueue<FeedItem>): void {
+    const queues = this.#queues.get(key);
+    queues?.delete(queue);
+    if (queues?.size === 0) this.#queues.delete(key);
+  }
+}
+
+export { matches };

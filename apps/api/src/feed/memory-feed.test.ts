@@ -1,0 +1,126 @@
+import type { FeedEvent } from '@englog/domain';
+import { leakCheck } from '@englog/testing';
+import { createLogger } from '@englog/runtime';
+import { createFeed } from './create-feed';
+import type { FeedItem } from './feed';
+import { MemoryFeed } from './memory-feed';
+
+const progress = (taskId: string, percent: number, userId = 'ann'): FeedEvent => ({
+  kind: 'progress',
+  taskId,
+  userId,
+  at: 0,
+  attempt: 1,
+  percent,
+  message: '',
+});
+const alert = (userId: string): FeedEvent => ({ kind: 'alert', userId, at: 0, alertId: 'a', title: 't', body: 'b' });
+const make = (options = {}) => new MemoryFeed({ eventsKept: 100, queueCapacity: 10, startedAt: 1000, ...options });
+const percents = (items: FeedItem[]) =>
+  items.map(({ event }) => (event.kind === 'progress' ? event.percent : event.kind));
+
+const take = async (items: AsyncIterable<FeedItem>, count: number): Promise<FeedItem[]> => {
+  const taken: FeedItem[] = [];
+  if (count === 0) return taken;
+  for await (const item of items) if (taken.push(item) === count) break;
+  return taken;
+};
+const all = (items: AsyncIterable<FeedItem>) => take(items, Number.POSITIVE_INFINITY);
+
+describe('the in-process feed', () => {
+  const { signal } = new AbortController();
+
+  it('brings a task its own events and a user all of theirs, in order', async () => {
+    const feed = make();
+    const [ofTask, ofUser] = [
+      feed.subscribe({ taskId: 't1' }, undefined, signal),
+      feed.subscribe({ userId: 'ann' }, undefined, signal),
+    ];
+    feed.publish(progress('t1', 1));
+    feed.publish(progress('t2', 2));
+    feed.publish(progress('t3', 3, 'bob'));
+    feed.publish(alert('ann'));
+    feed.publish(progress('t1', 4));
+    await feed.stop();
+    expect(percents(await all(ofTask))).toEqual([1, 4]);
+    expect(percents(await all(ofUser))).toEqual([1, 2, 'alert', 4]);
+  });
+
+  it('replays after an id and goes live without a gap or a repeat', async () => {
+    const feed = make();
+    for (const percent of [1, 2, 3, 4]) feed.publish(progress('t1', percent));
+    const [, second] = await take(feed.subscribe({ taskId: 't1' }, '0-0-0', signal), 2);
+    const resumed = feed.subscribe({ taskId: 't1' }, second?.id, signal);
+    feed.publish(progress('t1', 5));
+    await feed.stop();
+    expect(percents(await all(resumed))).toEqual([3, 4, 5]);
+  });
+
+  it('gives the first it still has when the id is older than what is kept', async () => {
+    const feed = make({ eventsKept: 10 });
+    for (let percent = 1; percent <= 45; percent += 1) feed.publish(progress('t1', percent));
+    await feed.stop();
+    expect(percents(await all(feed.subscribe({ taskId: 't1' }, '1000-1-0', AbortSignal.timeout(50))))).toEqual([
+      36, 37, 38, 39, 40, 41, 42, 43, 44, 45,
+    ]);
+  });
+
+  it('replays everything to who comes from before a restart', async () => {
+    const before = make({ startedAt: 1000 });
+    before.publish(progress('t1', 1));
+    const [seen] = await take(before.subscribe({ taskId: 't1' }, '0-0-0', signal), 1);
+    const after = make({ startedAt: 2000 });
+    after.publish(progress('t1', 2));
+    const resumed = after.subscribe({ taskId: 't1' }, seen?.id, signal);
+    expect(percents(await take(resumed, 1))).toEqual([2]);
+  });
+
+  it.each([undefined, '', 'nonsense', '1-2', '99999999999999999999-0-0'])('starts live after the id %j', async (id) => {
+    const feed = make();
+    feed.publish(progress('t1', 1));
+    const live = feed.subscribe({ taskId: 't1' }, id, signal);
+    feed.publish(progress('t1', 2));
+    await feed.stop();
+    expect(percents(await all(live))).toEqual([2]);
+  });
+
+  it('cuts a follower that falls behind: what it holds, then its end, and it can resume', async () => {
+    const feed = make({ queueCapacity: 3 });
+    const slow = feed.subscribe({ taskId: 't1' }, undefined, signal);
+    for (let percent = 1; percent <= 8; percent += 1) feed.publish(progress('t1', percent));
+    const got = await all(slow);
+    expect(percents(got)).toEqual([1, 2, 3]);
+    expect(percents(await take(feed.subscribe({ taskId: 't1' }, got.at(-1)?.id, signal), 5))).toEqual([4, 5, 6, 7, 8]);
+  });
+
+  it('ends a follower when its signal aborts, before it began too', async () => {
+    const feed = make();
+    const leaving = new AbortController();
+    const items = all(feed.subscribe({ taskId: 't1' }, undefined, leaving.signal));
+    feed.publish(progress('t1', 1));
+    leaving.abort();
+    await items;
+    expect(await all(feed.subscribe({ taskId: 't1' }, '0-0-0', AbortSignal.abort()))).toEqual([]);
+  });
+
+  it('leaves nothing on a long-lived signal', async () => {
+    const feed = make();
+    const added = jest.spyOn(signal, 'addEventListener');
+    const removed = jest.spyOn(signal, 'removeEventListener');
+    feed.publish(progress('t1', 1));
+    for (let n = 0; n < 5; n += 1) await take(feed.subscribe({ taskId: 't1' }, '0-0-0', signal), 1);
+    const listening = new Set(added.mock.calls.map(([, listener]) => listener));
+    for (const [, listener] of removed.mock.calls) listening.delete(listener);
+    expect(listening.size).toBe(0);
+  });
+
+  it('is what no Redis gives', () => {
+    const log = createLogger({ name: 'test', level: 'silent' });
+    expect(createFeed({ command_timeout: 1000, events_kept: 10 }, log).health()).toBe('local');
+    expect(createFeed({ url: 'redis://127.0.0.1:1', command_timeout: 1000, events_kept: 10 }, log).health()).toBe(
+      'degraded',
+    );
+  });
+});
+
+afterAll(() => leakCheck());
