@@ -124,10 +124,16 @@ const refuseMethod = (allowed: string, options: MountOptions) => (request: Reque
   );
 };
 
-/** Every endpoint on one router, paths in order of first mention, and 405 for the other methods of each. */
+/** In order of first mention, those without parameters first: `/v1/tasks/cancel` is no task's id. */
+const pathsOf = (endpoints: readonly Endpoint[]): string[] => {
+  const paths = [...new Set(endpoints.map((endpoint) => endpoint.path))];
+  return [...paths.filter((path) => !path.includes(':')), ...paths.filter((path) => path.includes(':'))];
+};
+
+/** Every endpoint on one router, and 405 for the other methods of its path. */
 export const mount = (endpoints: readonly Endpoint[], options: MountOptions): Router => {
   const router = Router({ caseSensitive: true });
-  for (const path of new Set(endpoints.map((endpoint) => endpoint.path))) {
+  for (const path of pathsOf(endpoints)) {
     const here = endpoints.filter((endpoint) => endpoint.path === path);
     for (const endpoint of here) {
       router[endpoint.method](path, (request, response) => {
