@@ -6,13 +6,12 @@ import { countAhead, countInFlight, lastTurns } from '../store/backlog-count';
 import type { ConcurrencyLimits } from '../store/claim-limited';
 import { LaneStore } from '../store/lanes';
 import type { Sql } from '../store/sql';
-import { selectTasks } from '../store/task-selection';
-import { cancelTasks, redriveTasks } from '../store/task-transitions';
-import type { EndedTask } from '../store/task-transitions';
+import type { TaskReads, WorkerReads } from '../store/records';
 import { TaskReader } from '../store/task-reads';
 import type { ClaimedTask } from '../store/task-writes';
-import { listWorkers } from '../store/worker-list';
+import { createWorkerReads } from '../store/worker-list';
 import { Backlog } from './backlog';
+import { Changes } from './changes';
 import { Committer } from './committer';
 import { Deliveries } from './deliveries';
 import type { CancelOutcome, CreatedTasks, Dispatch, DispatchHealth, OnceKey, RedriveOutcome, TaskSelection } from './dispatch';
@@ -20,6 +19,8 @@ import { Endings } from './endings';
 import { explain } from './explain';
 import { Intake } from './intake';
 import type { InsertOnce } from './intake';
+import { LiveTasks } from './live-tasks';
+import { LiveWorkers } from './live-workers';
 import { Loops } from './loops';
 import { Losses } from './losses';
 import { Registry } from './registry';
@@ -52,23 +53,24 @@ export interface DispatchTiming {
 }
 
 const now = () => Date.now();
-/** A redrive or a cancel by filter takes this many tasks a statement. */
-const batch = 500;
 
 /** The dispatch room: builds its parts, starts and stops them, and answers what HTTP asks. */
 export class Dispatcher implements Dispatch {
   readonly lanes: LaneStore;
-  readonly tasks: TaskReader;
+  readonly tasks: TaskReads;
+  readonly workers: WorkerReads;
   readonly gate: WorkerGate;
   readonly reports: Reports;
   readonly registry: Registry;
   readonly #options: DispatchOptions;
+  readonly #rows: TaskReader;
   readonly #turns = new Turns();
   readonly #backlog: Backlog;
   readonly #committer: Committer;
   readonly #deliveries: Deliveries;
   readonly #endings: Endings;
   readonly #intake: Intake;
+  readonly #changes: Changes;
   readonly #sweeps: Sweeps;
   readonly #loops: Loops;
   #stopListening: (() => void) | null = null;
@@ -78,8 +80,10 @@ export class Dispatcher implements Dispatch {
     this.#options = options;
     const { sql, feed, log, limits, workers, timing, replicaId } = options;
     this.lanes = new LaneStore(sql);
-    this.tasks = new TaskReader(sql, this.lanes);
+    this.#rows = new TaskReader(sql, this.lanes);
     this.registry = new Registry(this.lanes);
+    this.tasks = new LiveTasks(this.#rows, this.registry);
+    this.workers = new LiveWorkers(createWorkerReads(sql), this.registry, replicaId);
     this.#backlog = new Backlog(limits.maxBacklog);
     this.#deliveries = new Deliveries({ registry: this.registry, feed, now });
     this.#committer = new Committer({
@@ -135,6 +139,17 @@ export class Dispatcher implements Dispatch {
       onDelayed: dueWithin,
       now,
     });
+    this.#changes = new Changes({
+      sql,
+      tasks: this.#rows,
+      lanes: this.lanes,
+      registry: this.registry,
+      committer: this.#committer,
+      backlog: this.#backlog,
+      turns: this.#turns,
+      feed,
+      now,
+    });
     this.#sweeps = new Sweeps({
       ...shared,
       lanes: this.lanes,
@@ -187,33 +202,28 @@ export class Dispatcher implements Dispatch {
     return this.#intake.create(tasks, once);
   }
 
-  async cancel(taskId: string): Promise<CancelOutcome> {
-    if ((await this.#cancel([taskId])) > 0) return 'cancelled';
-    return (await this.tasks.find(taskId)) === null ? 'not_found' : 'finished';
+  cancel(taskId: string): Promise<CancelOutcome> {
+    return this.#changes.cancel(taskId);
   }
 
-  async cancelWhere(selection: TaskSelection): Promise<number> {
-    return this.#inBatches(selection, 'live', (ids) => this.#cancel(ids));
+  cancelWhere(selection: TaskSelection): Promise<number> {
+    return this.#changes.cancelWhere(selection);
   }
 
-  async redrive(taskId: string): Promise<RedriveOutcome> {
-    const task = await this.tasks.find(taskId);
-    if (task === null) return { outcome: 'not_found' };
-    return { outcome: (await this.#redrive([task])) > 0 ? 'redriven' : 'not_failed' };
+  redrive(taskId: string): Promise<RedriveOutcome> {
+    return this.#changes.redrive(taskId);
   }
 
-  async redriveWhere(selection: TaskSelection): Promise<number> {
-    return this.#inBatches(selection, 'ended', async (ids) => {
-      const found = await Promise.all(ids.map((id) => this.tasks.find(id)));
-      return this.#redrive(found.filter((task) => task !== null));
-    });
+  redriveWhere(selection: TaskSelection): Promise<number> {
+    return this.#changes.redriveWhere(selection);
   }
 
   async explain(task: Task): Promise<WaitReason | null> {
     const { sql } = this.#options;
-    const waiting = await this.tasks.waiting(task.id);
+    if (task.status !== 'pending') return null;
+    const waiting = await this.#rows.waiting(task.id);
     if (waiting === null) return null;
-    const workers = (await listWorkers(sql)).filter((worker) => worker.state === 'connected');
+    const workers = (await this.workers.list()).filter((worker) => worker.state === 'connected');
     return explain({
       ...waiting,
       attemptsSpent: task.attemptsSpent,
@@ -280,76 +290,11 @@ export class Dispatcher implements Dispatch {
       }
       case 'cancel':
       case 'ended':
-        this.#forget(message.taskId, message.attempt);
+        this.#changes.forget(message.taskId, message.attempt);
         return;
       case 'session_moved':
         if (message.replicaId !== this.#options.replicaId) this.#sweeps.letGo(message.sessionId);
     }
-  }
-
-  /** The attempt ended in its row: its worker is told to stop and its slot is free. */
-  #forget(taskId: string, attempt: number): boolean {
-    const found = this.registry.find(taskId);
-    if (found === null || found.inFlight.attempt !== attempt) return false;
-    found.session.inFlight.delete(taskId);
-    found.session.send({ kind: 'cancel', attempt: { taskId, attempt } });
-    this.#committer.slotFreed(found.inFlight.lane);
-    return true;
-  }
-
-  async #cancel(ids: string[]): Promise<number> {
-    const ended = await cancelTasks(this.#options.sql, ids.filter(isUuid));
-    for (const task of ended) this.#cancelled(task);
-    return ended.length;
-  }
-
-  #cancelled({ id: taskId, user_id: userId, attempt, session_id: sessionId }: EndedTask): void {
-    const { feed } = this.#options;
-    if (sessionId === null) this.#backlog.left(1);
-    else if (!this.#forget(taskId, attempt)) feed.wake({ kind: 'cancel', taskId, attempt });
-    feed.publish({ kind: 'state', taskId, userId, at: now(), status: 'cancelled', attempt, error: null });
-  }
-
-  async #redrive(tasks: Task[]): Promise<number> {
-    const { sql, feed } = this.#options;
-    const items = await Promise.all(
-      tasks.map(async (task) => {
-        const lane = await this.lanes.intern(task.requirements);
-        return { id: task.id, ...this.#turns.next(lane.id, task.userId, task.priority) };
-      }),
-    );
-    const redriven = await redriveTasks(sql, items);
-    if (redriven.length === 0) return 0;
-    const byId = new Map(tasks.map((task) => [task.id, task]));
-    this.#backlog.returned(redriven.length);
-    for (const { id } of redriven) {
-      const task = byId.get(id);
-      if (task === undefined) continue;
-      const { userId, attempt } = task;
-      feed.publish({ kind: 'state', taskId: id, userId, at: now(), status: 'pending', attempt, error: null });
-    }
-    const lanes = new Set(redriven.map((row) => row.lane));
-    this.#committer.want(lanes);
-    feed.wake({ kind: 'ready', lanes: [...lanes] });
-    return redriven.length;
-  }
-
-  async #inBatches(
-    selection: TaskSelection,
-    which: 'live' | 'ended',
-    change: (ids: string[]) => Promise<number>,
-  ): Promise<number> {
-    let changed = 0;
-    for (let left = selection.limit; left > 0; ) {
-      const ids = await selectTasks(this.#options.sql, { ...selection, limit: Math.min(batch, left) }, which);
-      if (ids.length === 0) break;
-      const done = await change(ids);
-      changed += done;
-      left -= ids.length;
-      // Someone else changed them meanwhile; looking again would give the same ones for ever.
-      if (done === 0) break;
-    }
-    return changed;
   }
 
   async #limitOn(task: Task): Promise<string | null> {
@@ -362,5 +307,3 @@ export class Dispatcher implements Dispatch {
     return null;
   }
 }
-
-const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);

@@ -95,7 +95,7 @@ export class WorkerGate {
       await this.#options.losses.sessionEnded(replaced.sessionId, record.workerId);
     }
     log.info({ workerId: record.workerId, sessionId: record.sessionId, linkVersion: record.linkVersion }, 'worker registered');
-    const stale = registration.inFlight.filter((key) => !adopted.has(key.taskId));
+    const stale = registration.inFlight.filter((key) => !adopted.has(`${key.taskId}/${key.attempt}`));
     return { token, stale };
   }
 

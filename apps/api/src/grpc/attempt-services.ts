@@ -1,4 +1,12 @@
-import { analysisPayload, EnglogError, insightPayload, periodBefore, periodOf, reportPayload } from '@englog/domain';
+import {
+  analysisPayload,
+  EnglogError,
+  insightPayload,
+  periodBefore,
+  periodOf,
+  reachBefore,
+  reportPayload,
+} from '@englog/domain';
 import type { LogEntry, Period, PeriodFields, Task } from '@englog/domain';
 import * as proto from '@englog/proto-gen';
 import type { WorkerSession } from '../dispatch/worker-session';
@@ -76,7 +84,10 @@ export class AttemptServices {
     return { nextCursor, outcome: JSON.stringify(outcome), progressPercent: percent };
   }
 
-  async deliverAlerts(session: WorkerSession, request: proto.DeliverAlertsRequest): Promise<proto.DeliverAlertsResponse> {
+  async deliverAlerts(
+    session: WorkerSession,
+    request: proto.DeliverAlertsRequest,
+  ): Promise<proto.DeliverAlertsResponse> {
     await this.#leased(session, request.attempt, 'notification');
     const { title, body, userIds, everyone, cursor } = request;
     return this.#options.alerts.deliver({ key: need('key', request.key), title, body, userIds, everyone, cursor });
@@ -101,7 +112,7 @@ export class AttemptServices {
       const asked = { userId, entryIds: parsed(insightPayload, task).entry_ids };
       if (!isBefore) return asked;
       const span = await spanOf(this.#options.entries.selectForTask(asked).batches);
-      return span === null ? null : { userId, from: span.from - (span.to - span.from), to: span.from };
+      return span === null ? null : { userId, ...reachBefore(span) };
     }
     if (task.type !== 'weekly_report' && task.type !== 'data_analysis')
       throw new EnglogError('invalid_argument', `a ${task.type} task is about no entries`);

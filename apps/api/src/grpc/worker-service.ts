@@ -1,3 +1,4 @@
+import { EnglogError } from '@englog/domain';
 import type * as proto from '@englog/proto-gen';
 import type { CallContext } from 'nice-grpc-common';
 import type { Logger } from 'pino';

@@ -1,4 +1,5 @@
 import type { Sql, Statement } from './sql';
+import { isUuid } from './uuid';
 
 /** The row a report is about, waiting, leased or finished. */
 export interface ReportedTask {
@@ -33,10 +34,8 @@ interface ReportedRow {
   error: { code: string } | null;
 }
 
-const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 export async function findReported(sql: Sql, taskId: string): Promise<ReportedTask | null> {
-  if (!uuidPattern.test(taskId)) return null;
+  if (!isUuid(taskId)) return null;
   const [row] = await sql.query<ReportedRow>(findStatement, [taskId]);
   if (row === undefined) return null;
   return {

@@ -15,7 +15,8 @@ export interface Sql {
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
 }
 
-export function sqlIn<Schema>(db: Kysely<Schema>): Sql {
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- statements of fixed text know no schema
+export function sqlIn(db: Kysely<any>): Sql {
   const sql: Sql = {
     query: async <Row>({ text }: Statement, values: unknown[]) =>
       (await db.executeQuery<Row>(CompiledQuery.raw(text, values))).rows,
@@ -23,6 +24,16 @@ export function sqlIn<Schema>(db: Kysely<Schema>): Sql {
   };
   return sql;
 }
+
+/** On a pool: statements go past the query builder, prepared where that is worth it. */
+export const sqlOn = (database: {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- statements of fixed text know no schema
+  db: Kysely<any>;
+  query<Row>(statement: Statement, values: unknown[]): Promise<Row[]>;
+}): Sql => ({
+  query: (statement, values) => database.query(statement, values),
+  transaction: (work) => sqlIn(database.db).transaction(work),
+});
 
 /** True when the statement's data may be at fault (SQLSTATE classes 21, 22 and 23) rather than the database or the way to it. */
 export const isDataFault = (error: unknown): boolean =>

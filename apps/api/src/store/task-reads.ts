@@ -4,6 +4,7 @@ import type { LaneStore } from './lanes';
 import type { Page, TaskFilter, TaskReads } from './records';
 import type { HistoryRecord } from './schema-tasks';
 import type { Sql, Statement } from './sql';
+import { isUuid } from './uuid';
 
 const shared = `id, lane, type, user_id, priority, payload, created_at, run_at, timeout_ms, expires_at, max_attempts,
   attempt, attempts_spent, session_id, worker_id, leased_at, started_at, history`;
@@ -16,6 +17,10 @@ const finished = (where: string) =>
 const findStatement: Statement = {
   name: 'task_find',
   text: `${live('id = $1')} union all ${finished('id = $1')} limit 1`,
+};
+const findManyStatement: Statement = {
+  name: 'task_find_many',
+  text: `${live('id = any($1::uuid[])')} union all ${finished('id = any($1::uuid[])')}`,
 };
 const countStatement: Statement = {
   name: 'task_count',
@@ -49,8 +54,6 @@ export interface TaskRow {
   error: Task['error'];
 }
 
-const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 export class TaskReader implements TaskReads {
   readonly #sql: Sql;
   readonly #lanes: LaneStore;
@@ -63,6 +66,12 @@ export class TaskReader implements TaskReads {
   async find(taskId: string): Promise<Task | null> {
     const row = await this.#row(taskId);
     return row === null ? null : this.#toTask(row);
+  }
+
+  async findMany(taskIds: string[]): Promise<Task[]> {
+    const rows = await this.#sql.query<TaskRow>(findManyStatement, [taskIds.filter((id) => isUuid(id))]);
+    await this.#knowLanes(rows);
+    return rows.map((row) => this.#map(row));
   }
 
   /** The waiting task's own row state and the time it is due, for saying why it waits; null when it does not wait. */
@@ -78,7 +87,7 @@ export class TaskReader implements TaskReads {
     const bind = (value: unknown) => `$${values.push(value)}`;
     if (filter.userId !== undefined) where.push(`user_id = ${bind(filter.userId)}`);
     if (filter.type !== undefined) where.push(`type = ${bind(filter.type)}`);
-    if (filter.cursor !== undefined) where.push(`id < ${bind(uuidPattern.test(filter.cursor) ? filter.cursor : null)}::uuid`);
+    if (filter.cursor !== undefined) where.push(`id < ${bind(isUuid(filter.cursor) ? filter.cursor : null)}::uuid`);
     const limit = bind(filter.limit + 1);
     const parts = partsFor(filter.status, where, limit);
     const rows = await this.#sql.query<TaskRow>(
@@ -106,7 +115,7 @@ export class TaskReader implements TaskReads {
   }
 
   async #row(taskId: string): Promise<TaskRow | null> {
-    if (!uuidPattern.test(taskId)) return null;
+    if (!isUuid(taskId)) return null;
     const [row] = await this.#sql.query<TaskRow>(findStatement, [taskId]);
     return row ?? null;
   }

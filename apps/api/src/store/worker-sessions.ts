@@ -1,5 +1,6 @@
 import type { Capability, TaskType } from '@englog/domain';
 import type { Sql, Statement } from './sql';
+import { isUuid } from './uuid';
 
 /** One registration of a worker. What a replica needs to take the session over from another is all here. */
 export interface SessionRecord {
@@ -53,7 +54,7 @@ const adopt: Statement = {
   name: 'session_adopt',
   text: `update tasks t set session_id = $1 from json_to_recordset($2::json) as i(id uuid, attempt int)
          where t.id = i.id and t.attempt = i.attempt and t.session_id is not null and t.worker_id = $3
-         returning t.id`,
+         returning t.id, t.attempt`,
 };
 const countLive: Statement = {
   name: 'session_count_live',
@@ -98,16 +99,17 @@ export async function replaceSession(sql: Sql, record: SessionRecord, leaseMs: n
   return { sessionId: old.session_id, replicaId: old.replica_id, instanceId: old.instance_id };
 }
 
-/** The claimed attempts that are the worker's still, now under the given session. */
+/** The claimed attempts that are the worker's still, now under the given session, each as `id/attempt`. */
 export async function adoptAttempts(
   sql: Sql,
   session: { sessionId: string; workerId: string },
   claimed: { taskId: string; attempt: number }[],
 ): Promise<Set<string>> {
-  if (claimed.length === 0) return new Set();
-  const rows = claimed.map((ref) => ({ id: ref.taskId, attempt: ref.attempt }));
-  const adopted = await sql.query<{ id: string }>(adopt, [session.sessionId, JSON.stringify(rows), session.workerId]);
-  return new Set(adopted.map((row) => row.id));
+  const known = claimed.filter((ref) => isUuid(ref.taskId));
+  if (known.length === 0) return new Set();
+  const rows = known.map((ref) => ({ id: ref.taskId, attempt: ref.attempt }));
+  const adopted = await sql.query<{ id: string; attempt: number }>(adopt, [session.sessionId, JSON.stringify(rows), session.workerId]);
+  return new Set(adopted.map((row) => `${row.id}/${row.attempt}`));
 }
 
 const leasedText = (where: string) => `

@@ -1,0 +1,123 @@
+import type { Task } from '@englog/domain';
+import type { Feed } from '../feed/feed';
+import type { LaneStore } from '../store/lanes';
+import type { Sql } from '../store/sql';
+import { selectTasks } from '../store/task-selection';
+import { cancelTasks, redriveTasks } from '../store/task-transitions';
+import type { EndedTask } from '../store/task-transitions';
+import type { TaskReader } from '../store/task-reads';
+import { isUuid } from '../store/uuid';
+import type { Backlog } from './backlog';
+import type { Committer } from './committer';
+import type { CancelOutcome, RedriveOutcome, TaskSelection } from './dispatch';
+import type { Registry } from './registry';
+import type { Turns } from './turns';
+
+export interface ChangesOptions {
+  sql: Sql;
+  tasks: TaskReader;
+  lanes: LaneStore;
+  registry: Registry;
+  committer: Committer;
+  backlog: Backlog;
+  turns: Turns;
+  feed: Feed;
+  now: () => number;
+}
+
+/** A cancel or redrive by filter takes this many tasks a statement. */
+const batch = 500;
+/** What clients change about their tasks: cancel, redrive, one or many. */
+export class Changes {
+  readonly #options: ChangesOptions;
+
+  constructor(options: ChangesOptions) {
+    this.#options = options;
+  }
+
+  async cancel(taskId: string): Promise<CancelOutcome> {
+    if (!isUuid(taskId)) return 'not_found';
+    if ((await this.#cancel([taskId])) > 0) return 'cancelled';
+    return (await this.#options.tasks.find(taskId)) === null ? 'not_found' : 'finished';
+  }
+
+  cancelWhere(selection: TaskSelection): Promise<number> {
+    return this.#inBatches(selection, 'live', (ids) => this.#cancel(ids));
+  }
+
+  async redrive(taskId: string): Promise<RedriveOutcome> {
+    const task = await this.#options.tasks.find(taskId);
+    if (task === null) return { outcome: 'not_found' };
+    return { outcome: (await this.#redrive([task])) > 0 ? 'redriven' : 'not_failed' };
+  }
+
+  redriveWhere(selection: TaskSelection): Promise<number> {
+    return this.#inBatches(selection, 'ended', async (ids) => this.#redrive(await this.#options.tasks.findMany(ids)));
+  }
+
+  /** The attempt ended in its row: its worker is told to stop and its slot is free. False when it is not in flight here. */
+  forget(taskId: string, attempt: number): boolean {
+    const found = this.#options.registry.find(taskId);
+    if (found === null || found.inFlight.attempt !== attempt) return false;
+    found.session.inFlight.delete(taskId);
+    found.session.send({ kind: 'cancel', attempt: { taskId, attempt } });
+    this.#options.committer.slotFreed(found.inFlight.lane);
+    return true;
+  }
+
+  async #cancel(ids: string[]): Promise<number> {
+    const ended = await cancelTasks(this.#options.sql, ids);
+    for (const task of ended) this.#cancelled(task);
+    return ended.length;
+  }
+
+  #cancelled({ id: taskId, user_id: userId, attempt, session_id: sessionId }: EndedTask): void {
+    const { feed, backlog, now } = this.#options;
+    if (sessionId === null) backlog.left(1);
+    else if (!this.forget(taskId, attempt)) feed.wake({ kind: 'cancel', taskId, attempt });
+    feed.publish({ kind: 'state', taskId, userId, at: now(), status: 'cancelled', attempt, error: null });
+  }
+
+  async #redrive(tasks: Task[]): Promise<number> {
+    const { sql, lanes, turns, committer, backlog, feed } = this.#options;
+    const items = await Promise.all(
+      tasks.map(async (task) => {
+        const lane = await lanes.intern(task.requirements);
+        return { id: task.id, ...turns.next(lane.id, task.userId, task.priority) };
+      }),
+    );
+    const redriven = await redriveTasks(sql, items);
+    if (redriven.length === 0) return 0;
+    backlog.returned(redriven.length);
+    const byId = new Map(tasks.map((task) => [task.id, task]));
+    for (const { id } of redriven) this.#tellPending(byId.get(id));
+    const woken = new Set(redriven.map((row) => row.lane));
+    committer.want(woken);
+    feed.wake({ kind: 'ready', lanes: [...woken] });
+    return redriven.length;
+  }
+
+  #tellPending(task: Task | undefined): void {
+    if (task === undefined) return;
+    const { id: taskId, userId, attempt } = task;
+    this.#options.feed.publish({ kind: 'state', taskId, userId, at: this.#options.now(), status: 'pending', attempt, error: null });
+  }
+
+  async #inBatches(
+    selection: TaskSelection,
+    which: 'live' | 'ended',
+    change: (ids: string[]) => Promise<number>,
+  ): Promise<number> {
+    let changed = 0;
+    for (let left = selection.limit; left > 0; ) {
+      const ids = await selectTasks(this.#options.sql, { ...selection, limit: Math.min(batch, left) }, which);
+      if (ids.length === 0) break;
+      const done = await change(ids);
+      changed += done;
+      left -= ids.length;
+      // Someone else changed them meanwhile; looking again would give the same ones for ever.
+      if (done === 0) break;
+    }
+    return changed;
+  }
+}
