@@ -26,7 +26,7 @@ import type { ProcessUse, Stats } from './stats';
 export interface Dependencies {
   /** Ollama models that are there; none when it is away. */
   models(): ModelInfo[];
-  /** Name → state, e.g. `ollama` → `healthy`, `breaker.ollama` → `open`. */
+  /** Name → state, e.g. `ollama` → `up` or `down`, `ollama_breaker` → `open`. */
   services(): Record<string, string>;
   start?(): Promise<void>;
   stop?(): Promise<void>;
@@ -185,10 +185,7 @@ export const createWorker = (options: WorkerOptions): Worker => {
   const healthOf = ({ outbox, slots, link, stats }: Parts): HealthReport => {
     const services = dependencies.services();
     const troubled =
-      link.state !== 'up' ||
-      outbox.full ||
-      outbox.diskFailing ||
-      Object.values(services).some((state) => state !== 'healthy' && state !== 'closed');
+      link.state !== 'up' || outbox.full || outbox.diskFailing || Object.values(services).includes('down');
     return {
       status: slots.closed ? 'unhealthy' : troubled ? 'degraded' : 'healthy',
       worker_id: worker.worker_id,

@@ -20,8 +20,15 @@ const callTimeoutMs = 30_000;
 /** Between tries while the link is up; while it is not, the link's own return is awaited. */
 const retries = { retry_initial_interval: 100, retry_max_interval: 5_000, retry_multiplier: 2 };
 
+/** The API does not see this attempt with this worker: its lease is lost, or a reconnect is not through yet. */
+const isUnleased = (error: unknown): boolean => {
+  const status = statusOf(error);
+  return status === Status.ALREADY_EXISTS || status === Status.FAILED_PRECONDITION;
+};
+const unleasedTries = 4;
+
 const toAttemptError = (error: unknown): AttemptError => {
-  const lost = statusOf(error) === Status.FAILED_PRECONDITION || statusOf(error) === Status.PERMISSION_DENIED;
+  const lost = isUnleased(error);
   const failure = { code: lost ? 'lease_lost' : 'api_refused', message: explain(error), retryable: lost };
   return new AttemptError(failure, { cause: error });
 };
@@ -31,11 +38,18 @@ interface CallOptions {
   metadata: Metadata;
 }
 
-/** Lets go of what another try over another connection may mend; throws the rest as the attempt's failure. */
-const throwUnlessAway = (error: unknown, signal: AbortSignal): void => {
-  signal.throwIfAborted();
-  if (error instanceof AttemptError) throw error;
-  if (!isTransport(error) && !isSessionLost(error)) throw toAttemptError(error);
+/** Waits before another try of what another connection or a moment may mend; throws the rest as the attempt's failure. */
+const createPatience = (signal: AbortSignal): ((error: unknown) => Promise<void>) => {
+  const delays = backoff(retries);
+  let unleased = 0;
+  return async (error) => {
+    signal.throwIfAborted();
+    if (error instanceof AttemptError) throw error;
+    if (isUnleased(error)) unleased += 1;
+    const mendable = isUnleased(error) ? unleased < unleasedTries : isTransport(error) || isSessionLost(error);
+    if (!mendable) throw toAttemptError(error);
+    await wait(delays.next().value, signal);
+  };
 };
 
 /** The call's signal is the attempt's and the connection's: a call must not hang on a connection given up. */
@@ -53,18 +67,17 @@ const persist = async <T>(
   { signal, whenUp }: ServicesOptions,
   request: (client: Connection['client'], call: CallOptions) => Promise<T>,
 ): Promise<T> => {
-  const delays = backoff(retries);
+  const bePatient = createPatience(signal);
   for (;;) {
     const connection = await whenUp(signal);
     const { call, dispose } = optionsFor(connection, signal);
     try {
       return await request(connection.client, call);
     } catch (error) {
-      throwUnlessAway(error, signal);
+      await bePatient(error);
     } finally {
       dispose();
     }
-    await wait(delays.next().value, signal);
   }
 };
 
@@ -90,7 +103,7 @@ const entriesOf = ({ ref, signal, whenUp }: ServicesOptions, selection: Selectio
     return fresh;
   };
   async function* batches(): AsyncGenerator<LogEntry[], void, undefined> {
-    const delays = backoff(retries);
+    const bePatient = createPatience(signal);
     for (;;) {
       const connection = await whenUp(signal);
       const { call, dispose } = optionsFor(connection, signal);
@@ -102,12 +115,12 @@ const entriesOf = ({ ref, signal, whenUp }: ServicesOptions, selection: Selectio
           if (fresh.length > 0) yield fresh;
           if (batch.last) return;
         }
+        throw new Error('the entries ended before their last batch');
       } catch (error) {
-        throwUnlessAway(error, signal);
+        await bePatient(error);
       } finally {
         dispose();
       }
-      await wait(delays.next().value, signal);
     }
   }
   return { batches: batches(), missingIds: () => missing };

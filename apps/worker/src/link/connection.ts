@@ -32,7 +32,7 @@ export interface ConnectionOptions {
 
 /** A committed report is acknowledged well within this, or something between is broken. */
 const receiptTimeoutMs = 30_000;
-const missedHeartbeats = 2;
+const missedHeartbeats = 3;
 
 /**
  * One session on one channel: the dispatch stream, the report stream and the heartbeat, which live and die together.

@@ -32,12 +32,14 @@ export interface HeartbeatOptions {
   signal: AbortSignal;
   /** The API does not know the session. */
   onRefused(error: unknown): void;
-  /** It did not answer, this many times in a row. */
+  /** It did not answer, or finds the connection unhealthy, this many times in a row. */
   onMissed(error: unknown, times: number): void;
   onAnswered(): void;
 }
 
 const longestAnswerMs = 10_000;
+/** After one that failed, or that came before the API had opened the streams, the next is sooner. */
+const soonMs = 500;
 
 /** Tells the API how the worker is: at its interval, and at once when asked. One call at a time. */
 export class Heartbeat {
@@ -62,7 +64,8 @@ export class Heartbeat {
     while (!signal.aborted) {
       this.#asked = false;
       await this.#call();
-      if (!this.#asked) await this.#pause(session.heartbeatIntervalMs);
+      const pauseMs = this.#missed === 0 ? Infinity : this.#missed * soonMs;
+      if (!this.#asked) await this.#pause(Math.min(session.heartbeatIntervalMs, pauseMs));
     }
   }
 
@@ -82,9 +85,9 @@ export class Heartbeat {
         },
         { signal, deadline, metadata: Metadata({ 'x-session-token': session.token }) },
       );
-      this.#missed = 0;
+      this.#missed = answer.connectionHealthy ? 0 : this.#missed + 1;
       if (answer.connectionHealthy) onAnswered();
-      else onMissed(new Error(answer.message || 'the API finds the connection unhealthy'), Infinity);
+      else onMissed(new Error(answer.message || 'the API finds the connection unhealthy'), this.#missed);
     } catch (error) {
       if (signal.aborted) return;
       if (isSessionLost(error)) return onRefused(error);

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import { keyOf } from '../attempt';
 import type { AttemptRef, AttemptReport, OfferedTask } from '../attempt';
+import { createGradedLog } from '../graded';
+import type { GradedLog } from '../graded';
 import type { Slots } from '../slots';
 import type { Outbox } from './outbox';
 import type { ReportStream } from './report-stream';
@@ -21,10 +23,13 @@ const overflowWaitMs = 1_000;
 /** What the API's words do to slots and outbox. Holds no connection: the same intake serves all of them in turn. */
 export class Intake {
   readonly #options: IntakeOptions;
+  /** After a long absence there may be thousands at once. */
+  readonly #notTaken: GradedLog;
   readonly #receipts: Partial<Record<Disposition, number>> = {};
 
   constructor(options: IntakeOptions) {
     this.#options = options;
+    this.#notTaken = createGradedLog(options.log, 'report not taken');
   }
 
   /** Receipts so far, by disposition. */
@@ -66,7 +71,7 @@ export class Intake {
     this.#receipts[disposition] = (this.#receipts[disposition] ?? 0) + 1;
     this.#options.outbox.acknowledge(ref);
     if (disposition === 'accepted' || disposition === 'duplicate' || disposition === 'requeued') return;
-    this.#options.log.warn({ ...ref, state: disposition, why: message }, 'report not taken');
+    this.#notTaken.tell(disposition, { ...ref, state: message });
   }
 
   /**

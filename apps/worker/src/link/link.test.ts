@@ -162,7 +162,7 @@ test('a receipt of stale drops the report and says so', async () => {
   await within(() => api.connected);
   api.receipt = 'stale';
   api.send({ taskId: 'a' });
-  await within(() => rig!.lines.some(({ msg, state }) => msg === 'report not taken' && state === 'stale'));
+  await within(() => rig!.lines.some(({ msg, why }) => msg === 'report not taken' && why === 'stale'));
   api.endStreams();
   await within(() => api.streams.length === 2);
   expect(api.streams[1]?.inFlight).toEqual([]);

@@ -31,7 +31,7 @@ interface Kept {
 }
 
 const compactAboveBytes = 1024 * 1024;
-const retryDiskMs = 1_000;
+const retryDiskMs = 500;
 
 /**
  * Reports from the moment an attempt ends until the API has committed them (I3).
@@ -146,8 +146,11 @@ export class Outbox {
 
   /** While the link is not up nothing will be acknowledged soon: reports go to disk at once. */
   setUrgent(urgent: boolean): void {
+    if (this.#urgent === urgent) return;
     this.#urgent = urgent;
-    if (urgent) this.#schedule();
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#schedule();
   }
 
   /** Everything kept is on disk when it resolves; rejects when the disk refuses. */
@@ -253,6 +256,8 @@ export class Outbox {
   async #put(batch: Kept[], removed: string[]): Promise<void> {
     try {
       if (batch.length === 0 && this.#onDisk === removed.length) await this.#log.clear();
+      // After a failure the file may be torn or its volume another one: write all that is kept anew.
+      else if (this.diskFailing) await this.#compact();
       else await this.#append(batch, removed);
     } catch (error) {
       this.#takeBack(batch, removed);

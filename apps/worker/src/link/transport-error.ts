@@ -21,7 +21,6 @@ export const isTransport = (error: unknown): boolean => {
     Status.INTERNAL,
     Status.UNKNOWN,
     Status.ABORTED,
-    Status.RESOURCE_EXHAUSTED,
   ];
   return status === null || away.includes(status);
 };
