@@ -42,7 +42,15 @@ export type {
   NotificationPayload,
   ReportPayload,
 } from './payloads';
-export { daysOf, isTimeZone, periodBefore, periodOf } from './statistics/period';
+export {
+  daysOf,
+  isTimeZone,
+  periodBefore,
+  periodOf,
+  reachBefore,
+  sameWeekdaysBefore,
+  wholeDays,
+} from './statistics/period';
 export type { Period, PeriodFields } from './statistics/period';
 export { fieldErrorsOf, invalidFields, parseInput, summaryOf } from './contract/field-errors';
 export { parseDurationMs } from './contract/duration';

@@ -1,5 +1,5 @@
 import { analysisPayload, cleanupPayload, insightPayload, notificationPayload, reportPayload } from './payloads';
-import { periodBefore, periodOf } from './statistics/period';
+import { periodBefore, periodOf, reachBefore, sameWeekdaysBefore } from './statistics/period';
 
 const issuesOf = (result: { success: boolean; error?: { issues: { path: PropertyKey[]; message: string }[] } }) =>
   (result.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
@@ -117,5 +117,25 @@ describe('periodOf', () => {
     ['two instants', ['2026-03-09T10:00:00Z', '2026-03-09T11:30:00Z', 'UTC'], [1.5, 1.5, true]],
   ])('%s', (_name, [from, to, zone], expected) => {
     expect(hours(from, to, zone)).toEqual(expected);
+  });
+});
+
+describe('sameWeekdaysBefore', () => {
+  it.each([
+    ['a working week', '2026-03-09', '2026-03-13', ['2026-03-02', '2026-03-07']],
+    ['a whole week', '2026-03-09', '2026-03-15', ['2026-03-02', '2026-03-09']],
+    ['a day', '2026-03-09', '2026-03-09', ['2026-03-02', '2026-03-03']],
+    ['ten days', '2026-03-09', '2026-03-18', ['2026-02-23', '2026-03-05']],
+    ['a week that loses an hour', '2026-03-23', '2026-03-29', ['2026-03-16', '2026-03-23']],
+    ['a week that gains one', '2026-10-19', '2026-10-25', ['2026-10-12', '2026-10-19']],
+  ] as const)('%s', (...[, start_date, end_date, expected]) => {
+    const period = periodOf({ start_date, end_date, time_zone: 'Europe/Berlin' });
+    const before = sameWeekdaysBefore(period);
+    const day = (time: number) => new Date(time).toLocaleDateString('sv', { timeZone: 'Europe/Berlin' });
+    expect([day(before.from), day(before.to)]).toEqual(expected);
+    // Entries as the API reads them, from the first entry's start, hold all of it.
+    const reach = reachBefore({ from: period.from + 20 * 3_600_000, to: period.to });
+    expect(reach.from).toBeLessThanOrEqual(before.from);
+    expect(reach.to).toBeGreaterThanOrEqual(before.to);
   });
 });

@@ -20,7 +20,9 @@ const question: Question = {
   format: { type: 'object', properties: { word: { type: 'string' } }, required: ['word'] },
   temperature: 0.2,
   keepAlive: '5m',
+  contextTokens: 4_096,
   timeoutMs: 5_000,
+  silenceMs: 5_000,
 };
 const never = () => new AbortController().signal;
 
@@ -52,7 +54,7 @@ test('streams a structured answer with what it was asked for', async () => {
     model: 'llama3.2',
     keepAlive: '5m',
     format: question.format,
-    options: { temperature: 0.2 },
+    options: { temperature: 0.2, num_ctx: 4_096 },
   });
 });
 
@@ -74,7 +76,7 @@ test.each<[name: string, script: Script, kind: string, tries: number]>([
   ['silence within it', { kind: 'hang', afterPieces: 1 }, 'slow', 1],
 ])('%s', async (_name, script, kind, tries) => {
   server.set(script);
-  const asked = { ...question, timeoutMs: script.kind === 'hang' ? 60 : 5_000 };
+  const asked = { ...question, silenceMs: script.kind === 'hang' ? 60 : 5_000 };
   expect(await kindOf(open().ask(asked, never()))).toBe(kind);
   expect(server.requests).toHaveLength(tries);
 });

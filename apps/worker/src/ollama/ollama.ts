@@ -11,8 +11,11 @@ export interface Question {
   temperature: number;
   /** How long the model stays loaded, as Ollama writes it: `5m`. */
   keepAlive: string;
-  /** For the whole answer; also the longest silence within it. */
+  contextTokens: number;
+  /** For the whole answer. */
   timeoutMs: number;
+  /** Until its first piece, loading the model included; also the longest silence within it. */
+  silenceMs: number;
 }
 
 export interface KnownModel {
@@ -118,7 +121,7 @@ const readAnswer = async (
       stream: true,
       format: question.format,
       keep_alive: question.keepAlive,
-      options: { temperature: question.temperature },
+      options: { temperature: question.temperature, num_ctx: question.contextTokens },
     });
     let done = false;
     for await (const piece of pieces) {
@@ -136,10 +139,14 @@ const readAnswer = async (
     return answer;
   } catch (error) {
     if (wait.ranOut())
-      throw new OllamaError('slow', `no answer within ${question.timeoutMs} ms`, {
-        cause: error,
-        answering: answer !== '',
-      });
+      throw new OllamaError(
+        'slow',
+        `nothing came for ${question.silenceMs} ms, or no end within ${question.timeoutMs} ms`,
+        {
+          cause: error,
+          answering: answer !== '',
+        },
+      );
     throw toOllamaError(error, answer !== '');
   }
 };
@@ -162,7 +169,7 @@ const listModels = async (url: string, signal: AbortSignal): Promise<KnownModel[
 export const createOllama = ({ url, policy }: OllamaOptions): Ollama => ({
   ask: (question, signal, onText = () => undefined) =>
     policy.execute(async (inner) => {
-      const wait = patience(inner, question.timeoutMs, question.timeoutMs);
+      const wait = patience(inner, question.timeoutMs, question.silenceMs);
       try {
         return await readAnswer(url, question, wait, onText);
       } finally {

@@ -22,6 +22,8 @@ export interface FactsInput {
   period: Period;
   /** Entries of the period before; left out, nothing is compared. */
   before?: readonly Span[];
+  /** Which period they are of; the one that ends where this one starts, when left out. */
+  periodBefore?: Period;
   goals?: readonly Goal[];
   /** Goals given in words alone. */
   wordGoals?: readonly string[];
@@ -41,7 +43,7 @@ export const computeFacts = (input: FactsInput): ComputedFacts => {
   const sheet = summarise(spans, input.period);
   const focus = measureFocus(spans);
   const goals = (input.goals ?? []).map((goal) => judgeGoal(sheet, goal));
-  const earlier = input.before ? periodBefore(input.period) : null;
+  const earlier = input.before ? (input.periodBefore ?? periodBefore(input.period)) : null;
   const before = earlier
     ? { sheet: summarise(input.before ?? [], earlier), focus: measureFocus(clip(input.before ?? [], earlier)) }
     : null;

@@ -60,3 +60,29 @@ export const daysOf = (period: Period): string[] => {
   for (; day.toMillis() < period.to; day = day.plus({ days: 1 }).startOf('day')) days.push(day.toISODate() ?? '');
   return days;
 };
+
+/** Widened to the whole local days it touches. */
+export const wholeDays = (period: Period): Period => {
+  const from = DateTime.fromMillis(period.from, { zone: period.timeZone }).startOf('day');
+  const to = DateTime.fromMillis(period.to - 1, { zone: period.timeZone })
+    .startOf('day')
+    .plus({ days: 1 })
+    .startOf('day');
+  return { from: from.toMillis(), to: to.toMillis(), timeZone: period.timeZone };
+};
+
+const weekMs = 7 * 86_400_000;
+
+/** What to read so that `sameWeekdaysBefore` finds its entries, whatever the time zone: it ends where the stretch starts. */
+export const reachBefore = (stretch: Pick<Period, 'from' | 'to'>): Pick<Period, 'from' | 'to'> => {
+  const weeks = Math.ceil((stretch.to - stretch.from) / weekMs) + 1;
+  return { from: stretch.from - weeks * weekMs - 2 * 86_400_000, to: stretch.from };
+};
+
+/** The period moved back by as few whole weeks as clear it: Monday to Friday is compared with Monday to Friday. */
+export const sameWeekdaysBefore = (period: Period): Period => {
+  const weeks = Math.ceil((period.to - period.from - 3_600_000) / weekMs);
+  const move = (time: number): number =>
+    DateTime.fromMillis(time, { zone: period.timeZone }).minus({ weeks }).toMillis();
+  return { from: move(period.from), to: Math.min(move(period.to), period.from), timeZone: period.timeZone };
+};

@@ -1,0 +1,90 @@
+import type { JsonObject, LogEntry, TaskType } from '@englog/domain';
+import { pino } from 'pino';
+import type { AlertsInput, EntriesAnswer, HandlerContext } from '../handler';
+
+export interface ContextData {
+  type?: TaskType;
+  payload: JsonObject;
+  entries?: LogEntry[];
+  before?: LogEntry[];
+  missingIds?: string[];
+  metadata?: Record<string, string>;
+  /** By question key. */
+  stored?: Map<string, { result: JsonObject; answeredAt: number }>;
+  storedAnswer?: HandlerContext['storedAnswer'];
+  cleanupBatch?: HandlerContext['cleanupBatch'];
+  deliverAlerts?: HandlerContext['deliverAlerts'];
+  signal?: AbortSignal;
+}
+
+export interface TestContext extends HandlerContext {
+  chunks: string[];
+  steps: { percent: number; message: string }[];
+  alerts: AlertsInput[];
+}
+
+let made = 0;
+
+/** An hour of development unless told otherwise. */
+export const entryAt = (start_time: string, hours: number, change: Partial<LogEntry> = {}): LogEntry => {
+  made += 1;
+  const end_time = new Date(Date.parse(start_time) + hours * 3_600_000).toISOString();
+  return {
+    id: `entry-${made}`,
+    user_id: 'u1',
+    project: 'atlas',
+    title: 'Login flow',
+    description: null,
+    type: 'development',
+    start_time,
+    end_time,
+    duration_minutes: hours * 60,
+    value_rating: 'medium',
+    impact_level: 'personal',
+    tags: [],
+    created_at: end_time,
+    updated_at: end_time,
+    ...change,
+  };
+};
+
+const answer = (entries: LogEntry[], missing: string[]): EntriesAnswer => ({
+  batches: (async function* () {
+    for (let at = 0; at < entries.length; at += 500) yield entries.slice(at, at + 500);
+  })(),
+  missingIds: () => missing,
+});
+
+/** What the link offers a handler, answered from data. */
+export const contextOf = (data: ContextData): TestContext => {
+  const chunks: string[] = [];
+  const steps: TestContext['steps'] = [];
+  const alerts: AlertsInput[] = [];
+  return {
+    task: {
+      taskId: 'task-1',
+      attempt: 1,
+      type: data.type ?? 'insight_generation',
+      payload: data.payload,
+      priority: 5,
+      metadata: data.metadata ?? {},
+    },
+    signal: data.signal ?? new AbortController().signal,
+    log: pino({ level: 'silent' }),
+    chunks,
+    steps,
+    alerts,
+    progress: (percent, message) => void steps.push({ percent, message }),
+    chunk: (text) => void chunks.push(text),
+    entries: (selection) =>
+      selection === 'asked' ? answer(data.entries ?? [], data.missingIds ?? []) : answer(data.before ?? [], []),
+    storedAnswer: data.storedAnswer ?? (async (key) => data.stored?.get(key) ?? null),
+    cleanupBatch: data.cleanupBatch ?? (async () => ({ nextCursor: '', outcome: {}, percent: 100 })),
+    deliverAlerts:
+      data.deliverAlerts ??
+      (async (input) => {
+        alerts.push(input);
+        return { delivered: input.userIds.length, skipped: 0, nextCursor: '' };
+      }),
+  };
+};
