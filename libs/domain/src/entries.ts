@@ -44,7 +44,8 @@ const entryFields = z.strictObject({
 export const newEntry = entryFields.superRefine((entry, context) => {
   const spanMs = Date.parse(entry.end_time) - Date.parse(entry.start_time);
   if (spanMs <= 0) context.addIssue({ code: 'custom', path: ['end_time'], message: 'must be after start_time' });
-  if (spanMs > maxSpanMs) context.addIssue({ code: 'custom', path: ['end_time'], message: 'must be within 24 hours of start_time' });
+  if (spanMs > maxSpanMs)
+    context.addIssue({ code: 'custom', path: ['end_time'], message: 'must be within 24 hours of start_time' });
 });
 export type NewEntry = z.infer<typeof newEntry>;
 

@@ -2,7 +2,15 @@ import type { TaskFailure, TaskStatus } from './task';
 
 /** What live followers of a task or of a user are told. The terminal state event is always the last of its task. */
 export type TaskEvent =
-  | { kind: 'state'; taskId: string; userId: string; at: number; status: TaskStatus; attempt: number; error: TaskFailure | null }
+  | {
+      kind: 'state';
+      taskId: string;
+      userId: string;
+      at: number;
+      status: TaskStatus;
+      attempt: number;
+      error: TaskFailure | null;
+    }
   | { kind: 'progress'; taskId: string; userId: string; at: number; attempt: number; percent: number; message: string }
   | { kind: 'chunk'; taskId: string; userId: string; at: number; attempt: number; text: string };
 

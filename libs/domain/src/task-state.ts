@@ -67,7 +67,8 @@ export const transitionTable: Record<RowState, Row> = {
   cancelled: { ...none, redrive: 'ready' },
 };
 
-export const next = (state: RowState, transition: TaskTransition): RowState | null => transitionTable[state][transition];
+export const next = (state: RowState, transition: TaskTransition): RowState | null =>
+  transitionTable[state][transition];
 
 /** The states from which a transition may start: what its statement's WHERE names. */
 export const sourcesOf = (transition: TaskTransition): RowState[] =>
