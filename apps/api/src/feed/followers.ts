@@ -35,7 +35,7 @@ export interface FollowersOptions {
 const keyOf = (filter: FeedFilter): string => ('taskId' in filter ? `task ${filter.taskId}` : `user ${filter.userId}`);
 const keysOf = (event: FeedEvent): string[] =>
   event.kind === 'alert' ? [`user ${event.userId}`] : [`task ${event.taskId}`, `user ${event.userId}`];
-const matches = (filter: FeedFilter, event: FeedEvent): boolean =>
+export const matches = (filter: FeedFilter, event: FeedEvent): boolean =>
   'taskId' in filter ? event.kind !== 'alert' && event.taskId === filter.taskId : event.userId === filter.userId;
 
 export class Followers {
@@ -47,7 +47,6 @@ export class Followers {
   #head = 0;
   #floor: EventId;
   #last: EventId;
-  #cut = 0;
 
   constructor({ eventsKept, queueCapacity, floor }: FollowersOptions) {
     this.#eventsKept = eventsKept;
@@ -59,15 +58,6 @@ export class Followers {
   /** The id of the newest event. */
   get last(): EventId {
     return this.#last;
-  }
-
-  /** Followers that were cut for falling behind. */
-  get cut(): number {
-    return this.#cut;
-  }
-
-  get count(): number {
-    return [...this.#queues.values()].reduce((sum, queues) => sum + queues.size, 0);
   }
 
   /** `id` must be after `last`. */
@@ -140,7 +130,6 @@ export class Followers {
   }
 
   #cutOff(key: string, queue: AsyncQueue<FeedItem>): void {
-    if (!queue.isClosed) this.#cut += 1;
     queue.close();
     this.#remove(key, queue);
   }
@@ -151,5 +140,3 @@ export class Followers {
     if (queues?.size === 0) this.#queues.delete(key);
   }
 }
-
-export { matches };
