@@ -1,6 +1,7 @@
 import { byteSize, duration, loadConfig, logLevels } from '@englog/runtime';
 import { taskTypes } from '@englog/domain';
 import { z } from 'zod';
+import { configRules } from './config-rules';
 
 const port = z.number().int().min(0).max(65_535);
 const count = z.number().int().min(1);
@@ -130,20 +131,16 @@ const keys = z.strictObject({
 });
 
 type Keys = z.output<typeof keys>;
-type Resolved = Keys & {
+/** Durations are milliseconds, sizes bytes. */
+export type ApiConfig = Keys & {
   production: boolean;
   http: { host: string };
   grpc: { host: string };
   auth: { mode: 'dev' | 'hs256' | 'jwks' };
 };
-/** Durations are milliseconds, sizes bytes. */
-export type ApiConfig = Resolved;
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 
 /** What a key left open means, given the others. */
-const resolve = (said: Keys, production: boolean): Resolved => {
+const resolve = (said: Keys, production: boolean): ApiConfig => {
   const mode = said.auth.mode ?? (said.auth.secret ? 'hs256' : said.auth.jwks_url ? 'jwks' : 'dev');
   const host = mode === 'dev' ? '127.0.0.1' : '0.0.0.0';
   return {
@@ -155,73 +152,11 @@ const resolve = (said: Keys, production: boolean): Resolved => {
   };
 };
 
-type Rule = [broken: (config: Resolved) => boolean, path: string, message: string];
-
-const rules: Rule[] = [
-  [
-    ({ auth: { mode, secret } }) => mode === 'hs256' && !secret,
-    'auth.secret',
-    'is needed in mode hs256 (ENGLOG_AUTH_SECRET)',
-  ],
-  [({ auth: { mode, jwks_url } }) => mode === 'jwks' && !jwks_url, 'auth.jwks_url', 'is needed in mode jwks'],
-  [
-    ({ auth, http: { host } }) => auth.mode === 'dev' && !isLoopback(host),
-    'http.host',
-    'must be a loopback address in auth mode dev; set auth.secret or auth.jwks_url to listen elsewhere',
-  ],
-  [
-    ({ auth, grpc: { host, enabled } }) => enabled && auth.mode === 'dev' && !isLoopback(host),
-    'grpc.host',
-    'must be a loopback address in auth mode dev; set auth.secret or auth.jwks_url to listen elsewhere',
-  ],
-  [
-    ({ production, auth }) => production && auth.mode === 'dev',
-    'auth.mode',
-    'dev is refused in production; set auth.secret (ENGLOG_AUTH_SECRET) or auth.jwks_url',
-  ],
-  [
-    ({ production, database: { url } }) => production && !url,
-    'database.url',
-    'is needed in production (DATABASE_URL); the embedded database is for development',
-  ],
-  [
-    ({ auth: { mode, join_token }, grpc: { enabled, client_ca_file } }) =>
-      enabled && mode !== 'dev' && !join_token && client_ca_file === '',
-    'auth.join_token',
-    'is needed for workers to register (ENGLOG_JOIN_TOKEN), unless grpc.client_ca_file lets them in by certificate',
-  ],
-  [
-    ({ grpc: { client_ca_file, tls_enabled } }) => client_ca_file !== '' && !tls_enabled,
-    'grpc.client_ca_file',
-    'has no effect without grpc.tls_enabled',
-  ],
-  [
-    ({ worker_management: { heartbeat_interval, worker_timeout } }) => worker_timeout <= heartbeat_interval,
-    'worker_management.worker_timeout',
-    'must be longer than heartbeat_interval',
-  ],
-  [
-    ({ dispatch: { lease, ping_interval } }) => lease < 2 * ping_interval,
-    'dispatch.lease',
-    'must be at least twice ping_interval, or a single lost ping ends a lease',
-  ],
-  [
-    ({ dispatch }) => dispatch.retry_max_interval < dispatch.retry_initial_interval,
-    'dispatch.retry_max_interval',
-    'must not be shorter than retry_initial_interval',
-  ],
-  [
-    ({ http: { port: first, metrics_port: second } }) => second !== 0 && first === second,
-    'http.metrics_port',
-    'must differ from http.port, or be 0',
-  ],
-];
-
 /** The keys, with what they mean together checked. */
 export const apiConfigSchema = (production: boolean) =>
   keys.transform((said, context): ApiConfig => {
     const config = resolve(said, production);
-    for (const [broken, path, message] of rules) {
+    for (const [broken, path, message] of configRules) {
       if (broken(config)) context.addIssue({ code: 'custom', path: path.split('.'), message });
     }
     return config;

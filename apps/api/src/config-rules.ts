@@ -1,0 +1,67 @@
+import type { ApiConfig } from './config';
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+
+type Rule = [broken: (config: ApiConfig) => boolean, path: string, message: string];
+
+/** What keys mean together: where each is broken, the key to change and why. */
+export const configRules: Rule[] = [
+  [
+    ({ auth: { mode, secret } }) => mode === 'hs256' && !secret,
+    'auth.secret',
+    'is needed in mode hs256 (ENGLOG_AUTH_SECRET)',
+  ],
+  [({ auth: { mode, jwks_url } }) => mode === 'jwks' && !jwks_url, 'auth.jwks_url', 'is needed in mode jwks'],
+  [
+    ({ auth, http: { host } }) => auth.mode === 'dev' && !isLoopback(host),
+    'http.host',
+    'must be a loopback address in auth mode dev; set auth.secret or auth.jwks_url to listen elsewhere',
+  ],
+  [
+    ({ auth, grpc: { host, enabled } }) => enabled && auth.mode === 'dev' && !isLoopback(host),
+    'grpc.host',
+    'must be a loopback address in auth mode dev; set auth.secret or auth.jwks_url to listen elsewhere',
+  ],
+  [
+    ({ production, auth }) => production && auth.mode === 'dev',
+    'auth.mode',
+    'dev is refused in production; set auth.secret (ENGLOG_AUTH_SECRET) or auth.jwks_url',
+  ],
+  [
+    ({ production, database: { url } }) => production && !url,
+    'database.url',
+    'is needed in production (DATABASE_URL); the embedded database is for development',
+  ],
+  [
+    ({ auth: { mode, join_token }, grpc: { enabled, client_ca_file } }) =>
+      enabled && mode !== 'dev' && !join_token && client_ca_file === '',
+    'auth.join_token',
+    'is needed for workers to register (ENGLOG_JOIN_TOKEN), unless grpc.client_ca_file lets them in by certificate',
+  ],
+  [
+    ({ grpc: { client_ca_file, tls_enabled } }) => client_ca_file !== '' && !tls_enabled,
+    'grpc.client_ca_file',
+    'has no effect without grpc.tls_enabled',
+  ],
+  [
+    ({ worker_management: { heartbeat_interval, worker_timeout } }) => worker_timeout <= heartbeat_interval,
+    'worker_management.worker_timeout',
+    'must be longer than heartbeat_interval',
+  ],
+  [
+    ({ dispatch: { lease, ping_interval } }) => lease < 2 * ping_interval,
+    'dispatch.lease',
+    'must be at least twice ping_interval, or a single lost ping ends a lease',
+  ],
+  [
+    ({ dispatch }) => dispatch.retry_max_interval < dispatch.retry_initial_interval,
+    'dispatch.retry_max_interval',
+    'must not be shorter than retry_initial_interval',
+  ],
+  [
+    ({ http: { port: first, metrics_port: second } }) => second !== 0 && first === second,
+    'http.metrics_port',
+    'must differ from http.port, or be 0',
+  ],
+];
