@@ -1,9 +1,11 @@
 import type { Migration } from 'kysely';
 import * as logEntries from './001-log-entries';
 import * as tasks from './002-tasks';
+import * as schedulesAlerts from './003-schedules-alerts';
 
 /** In order, listed by hand: a bundle has no folder to scan. Only ever append; one that has landed never changes. */
 export const migrations: Record<string, Migration> = {
   '001-log-entries': logEntries,
   '002-tasks': tasks,
+  '003-schedules-alerts': schedulesAlerts,
 };

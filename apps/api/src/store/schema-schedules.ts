@@ -1,0 +1,40 @@
+import type { Generated } from 'kysely';
+
+/** Row types of the tables in migrations/003-schedules-alerts.ts. */
+export interface SchedulesTable {
+  id: string;
+  user_id: string;
+  name: string;
+  cron: string;
+  time_zone: string;
+  /** JSON */
+  task: string;
+  catch_up: string;
+  enabled: boolean;
+  version: Generated<number>;
+  next_at: Date | null;
+  last_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface AlertsTable {
+  id: string;
+  user_id: string;
+  key: string;
+  title: string;
+  body: string;
+  created_at: Generated<Date>;
+}
+
+export interface CleanupProgressTable {
+  task_id: string;
+  state: unknown;
+  updated_at: Generated<Date>;
+}
+
+export interface ScheduleSchema {
+  schedules: SchedulesTable;
+  alerts: AlertsTable;
+  cleanup_progress: CleanupProgressTable;
+}
