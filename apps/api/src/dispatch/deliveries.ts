@@ -1,5 +1,6 @@
 import type { TaskType } from '@englog/domain';
 import type { Feed } from '../feed/feed';
+import type { LaneStore } from '../store/lanes';
 import type { Registry } from './registry';
 import type { InFlight, WorkerSession } from './worker-session';
 
@@ -23,11 +24,13 @@ export interface LeasedTask {
 /** Sends leased tasks to their sessions and says when an attempt runs. Synchronous: what it decides, it has done. */
 export class Deliveries {
   readonly #registry: Registry;
+  readonly #lanes: LaneStore;
   readonly #feed: Feed;
   readonly #now: () => number;
 
-  constructor(options: { registry: Registry; feed: Feed; now: () => number }) {
+  constructor(options: { registry: Registry; lanes: LaneStore; feed: Feed; now: () => number }) {
     this.#registry = options.registry;
+    this.#lanes = options.lanes;
     this.#feed = options.feed;
     this.#now = options.now;
   }
@@ -69,12 +72,24 @@ export class Deliveries {
         priority: task.priority,
         timeoutMs: inFlight.timeoutMs,
         expiresAt: task.expiresAt,
-        metadata: { attempt: String(task.attempt), user_id: task.userId, max_attempts: String(task.maxAttempts) },
+        metadata: this.#metadataOf(task),
       },
     });
     // A plain worker echoes nothing: a send counts as its acknowledgement.
     if (!session.isFull) this.acknowledge(session, inFlight);
     return true;
+  }
+
+  /** What a worker may want to know beside the payload; all text, for plain workers too. */
+  #metadataOf(task: LeasedTask): Record<string, string> {
+    const requirements = this.#lanes.get(task.lane)?.requirements;
+    return {
+      attempt: String(task.attempt),
+      max_attempts: String(task.maxAttempts),
+      user_id: task.userId,
+      fallback: requirements?.needsOllama === true ? 'never' : 'allow',
+      ...(requirements?.model == null ? {} : { model: requirements.model }),
+    };
   }
 
   acknowledge(session: WorkerSession, inFlight: InFlight): void {

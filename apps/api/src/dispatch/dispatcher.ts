@@ -85,7 +85,7 @@ export class Dispatcher implements Dispatch {
     this.tasks = new LiveTasks(this.#rows, this.registry);
     this.workers = new LiveWorkers(createWorkerReads(sql), this.registry, replicaId);
     this.#backlog = new Backlog(limits.maxBacklog);
-    this.#deliveries = new Deliveries({ registry: this.registry, feed, now });
+    this.#deliveries = new Deliveries({ registry: this.registry, lanes: this.lanes, feed, now });
     this.#committer = new Committer({
       sql,
       registry: this.registry,

@@ -102,8 +102,8 @@ describe('firingAfter', () => {
 });
 
 describe('planFirings', () => {
-  const plan = (cron: string, catchUp: CatchUp, nextAt: string, now: string) => {
-    const { firesAt, nextAt: next } = planFirings({ cron, timeZone: 'UTC', catchUp, nextAt: ms(nextAt) }, ms(now));
+  const plan = (cron: string, catchUp: CatchUp, dueAt: string, now: string) => {
+    const { firesAt, nextAt: next } = planFirings({ cron, timeZone: 'UTC', catchUp, nextAt: ms(dueAt) }, ms(now));
     return { firesAt: firesAt.map(iso), nextAt: iso(next) };
   };
   const daily = '0 8 * * *';
