@@ -1,23 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonObject, TaskFailure } from '@englog/domain';
-import { capabilities } from '@englog/domain';
 import { createLogger } from '@englog/runtime';
-import { waitFor } from '@englog/testing';
 import { SignJWT } from 'jose';
 import { Registry } from 'prom-client';
 import { Dispatcher } from '../dispatch/dispatcher';
-import type { Delivery, WorkerSession } from '../dispatch/worker-session';
 import type { Feed } from '../feed/feed';
 import { MemoryFeed } from '../feed/memory-feed';
+import type { Database } from '../store/database';
 import { openDatabaseFixture } from '../store/database-fixture';
-import type { DatabaseFixture } from '../store/database-fixture';
 import { createEntryStore } from '../store/entries';
 import { once } from '../store/idempotency';
 import { sqlIn } from '../store/sql';
+import type { Sql } from '../store/sql';
 import { listWorkers } from '../store/worker-list';
 import { createAuth } from './auth/auth';
-import type { HttpConfig, HttpServer } from './http-server';
+import type { HttpConfig } from './http-server';
 import { createHttpServer } from './http-server';
+import { connectWorker } from './scripted-worker';
+import type { ScriptedWorker } from './scripted-worker';
 
 const secret = 'a secret that is long enough for HS256';
 const log = createLogger({ name: 'test', level: 'silent' });
@@ -36,16 +35,6 @@ export const httpConfig: HttpConfig = {
   version: '0.0.0-test',
 };
 
-/** A worker at the far end of a dispatch session: takes what it is sent and reports as it is told. */
-export interface ScriptedWorker {
-  deliveries: Delivery[];
-  next(taskId: string): Promise<Delivery>;
-  acknowledge(delivery: Delivery): void;
-  progress(delivery: Delivery, percent: number, message: string, textChunk?: string): void;
-  complete(delivery: Delivery, result: JsonObject): Promise<void>;
-  fail(delivery: Delivery, failure: TaskFailure): Promise<void>;
-}
-
 export interface Asking {
   as?: string;
   admin?: boolean;
@@ -61,14 +50,22 @@ export interface Answered {
   text: string;
 }
 
-export interface HttpFixture {
+/** A server on the fixture's dispatch room, and how a test speaks to it. */
+export interface Served {
   base: string;
-  dispatcher: Dispatcher;
-  feed: Feed;
+  /** Null when the metrics have no port of their own. */
+  metricsPort: number | null;
   ask(method: string, path: string, asking?: Asking): Promise<Answered>;
   open(path: string, asking?: Asking): Promise<Response>;
+  stop(): Promise<void>;
+}
+
+export interface HttpFixture extends Served {
+  feed: Feed;
+  sql: Sql;
   connectWorker(): Promise<ScriptedWorker>;
-  server: HttpServer;
+  /** One more server, as another configuration would have it. */
+  serve(changes: Partial<HttpConfig>): Promise<Served>;
   close(): Promise<void>;
 }
 
@@ -78,9 +75,9 @@ const tokenOf = (userId: string, admin: boolean): Promise<string> =>
     .setExpirationTime('1h')
     .sign(new TextEncoder().encode(secret));
 
-const createDispatcher = (database: DatabaseFixture['database'], feed: Feed): Dispatcher =>
+const createDispatcher = (sql: Sql, feed: Feed): Dispatcher =>
   new Dispatcher({
-    sql: sqlIn(database.db),
+    sql,
     feed,
     once,
     replicaId: randomUUID(),
@@ -98,62 +95,7 @@ const createDispatcher = (database: DatabaseFixture['database'], feed: Feed): Di
     log,
   });
 
-const connectWorker = async (dispatcher: Dispatcher): Promise<ScriptedWorker> => {
-  const { token } = await dispatcher.gate.register({
-    workerId: 'worker-1',
-    workerName: 'Scripted',
-    version: '1',
-    capabilities: [...capabilities],
-    pools: ['default'],
-    labels: {},
-    models: [],
-    slots: 4,
-    linkVersion: 1,
-    instanceId: 'i1',
-    inFlight: [],
-  });
-  const session: WorkerSession = await dispatcher.gate.authenticateToken(token);
-  const deliveries: Delivery[] = [];
-  const channel = {
-    send: (message: Parameters<WorkerSession['send']>[0]) => {
-      if (message.kind === 'task') deliveries.push(message.delivery);
-      if (message.kind === 'ping') session.echoed(message.sequence, Date.now());
-    },
-    close: () => undefined,
-  };
-  await dispatcher.gate.connect(session, channel, []);
-  const end = async (
-    delivery: Delivery,
-    outcome: 'completed' | 'failed',
-    result: string,
-    failure: TaskFailure | null,
-  ) => {
-    const { taskId, attempt } = delivery;
-    await dispatcher.reports.result(session, {
-      taskId,
-      attempt,
-      outcome,
-      result,
-      failure,
-      retryAfterMs: null,
-      startedAt: null,
-    });
-  };
-  return {
-    deliveries,
-    next: (taskId) =>
-      waitFor(() => deliveries.find((delivery) => delivery.taskId === taskId), {
-        what: `task ${taskId} at the worker`,
-      }),
-    acknowledge: (delivery) => void dispatcher.reports.acknowledge(session, delivery),
-    progress: ({ taskId, attempt }, percent, message, textChunk = '') =>
-      void dispatcher.reports.progress(session, { taskId, attempt, percent, message, textChunk }),
-    complete: (delivery, result) => end(delivery, 'completed', JSON.stringify(result), null),
-    fail: (delivery, failure) => end(delivery, 'failed', '', failure),
-  };
-};
-
-const ask = async (base: string, method: string, path: string, asking: Asking): Promise<Response> => {
+const send = async (base: string, method: string, path: string, asking: Asking): Promise<Response> => {
   const token = await tokenOf(asking.as ?? 'u1', asking.admin ?? false);
   const hasBody = asking.body !== undefined;
   return fetch(`${base}${path}`, {
@@ -176,20 +118,20 @@ const parse = (text: string): unknown => {
   }
 };
 
-/** The REST side on the real dispatch room, store and feed, on a free port. */
-export const openHttpFixture = async (changes: Partial<HttpConfig> = {}): Promise<HttpFixture> => {
-  const databaseFixture = await openDatabaseFixture('embedded');
-  const { database } = databaseFixture;
-  const feed = new MemoryFeed({ eventsKept: 10_000, queueCapacity: 1_000, startedAt: Date.now() });
-  await feed.start();
-  const dispatcher = createDispatcher(database, feed);
-  await dispatcher.start();
+interface Parts {
+  dispatcher: Dispatcher;
+  database: Database;
+  feed: Feed;
+  sql: Sql;
+}
+
+const serve = async ({ dispatcher, database, feed, sql }: Parts, changes: Partial<HttpConfig>): Promise<Served> => {
   const server = createHttpServer({
     config: { ...httpConfig, ...changes },
     auth: createAuth({ mode: 'hs256', secret }),
     dispatch: dispatcher,
     tasks: dispatcher.tasks,
-    workers: { list: () => listWorkers(sqlIn(database.db)) },
+    workers: { list: () => listWorkers(sql) },
     entries: createEntryStore(database.db),
     feed,
     renderResult: (task, format) => Promise.resolve(task.type === 'weekly_report' ? `# as ${format}` : null),
@@ -200,22 +142,40 @@ export const openHttpFixture = async (changes: Partial<HttpConfig> = {}): Promis
     metrics: new Registry(),
     log,
   });
-  const { port } = await server.start();
+  const { port, metricsPort } = await server.start();
   const base = `http://127.0.0.1:${port}`;
   return {
     base,
-    dispatcher,
-    feed,
-    server,
-    open: (path, asking = {}) => ask(base, 'GET', path, asking),
+    metricsPort,
+    open: (path, asking = {}) => send(base, 'GET', path, asking),
     ask: async (method, path, asking = {}) => {
-      const response = await ask(base, method, path, asking);
+      const response = await send(base, method, path, asking);
       const text = await response.text();
       return { status: response.status, headers: response.headers, text, json: parse(text) };
     },
+    stop: () => server.stop(2_000),
+  };
+};
+
+/** The REST side on the real dispatch room, store and feed, on a free port. */
+export const openHttpFixture = async (): Promise<HttpFixture> => {
+  const databaseFixture = await openDatabaseFixture('embedded');
+  const { database } = databaseFixture;
+  const sql = sqlIn(database.db);
+  const feed = new MemoryFeed({ eventsKept: 10_000, queueCapacity: 1_000, startedAt: Date.now() });
+  await feed.start();
+  const dispatcher = createDispatcher(sql, feed);
+  await dispatcher.start();
+  const parts: Parts = { dispatcher, database, feed, sql };
+  const served = await serve(parts, {});
+  return {
+    ...served,
+    feed,
+    sql,
     connectWorker: () => connectWorker(dispatcher),
+    serve: (changes) => serve(parts, changes),
     close: async () => {
-      await server.stop(2_000);
+      await served.stop();
       await dispatcher.stop();
       await feed.stop();
       await databaseFixture.close();

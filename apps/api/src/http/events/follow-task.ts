@@ -48,7 +48,10 @@ export async function* followTask(options: FollowOptions): AsyncGenerator<EventF
     let pending = items.next();
     pending.catch(() => undefined); // heard of where it is awaited
     let current = (await tasks.find(task.id)) ?? task;
-    if (!isTerminal(current.status)) yield stateFrame(current, Date.now());
+    // Of an ended task there is nothing to come, unless the client has missed something.
+    const isOver = isTerminal(current.status) && lastSeen.after === undefined;
+    if (isOver || !isTerminal(current.status)) yield stateFrame(current, Date.now());
+    if (isOver) return;
     while (!own.signal.aborted) {
       const turn = await within(pending, isTerminal(current.status) ? graceMs : pollMs);
       if (turn.kind === 'item' && !turn.result.done) {

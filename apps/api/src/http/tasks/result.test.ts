@@ -1,6 +1,7 @@
 import { leakCheck } from '@englog/testing';
-import type { HttpFixture, ScriptedWorker } from '../http-fixture';
+import type { HttpFixture } from '../http-fixture';
 import { openHttpFixture } from '../http-fixture';
+import type { ScriptedWorker } from '../scripted-worker';
 
 const insight = { entry_ids: ['e1'], insight_type: 'productivity' };
 const report = { start_date: '2026-03-02', end_date: '2026-03-08' };

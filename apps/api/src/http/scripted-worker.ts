@@ -1,0 +1,70 @@
+import type { JsonObject, TaskFailure } from '@englog/domain';
+import { capabilities } from '@englog/domain';
+import { waitFor } from '@englog/testing';
+import type { Dispatcher } from '../dispatch/dispatcher';
+import type { Delivery, WorkerSession } from '../dispatch/worker-session';
+
+/** A worker at the far end of a dispatch session: takes what it is sent and reports as it is told. */
+export interface ScriptedWorker {
+  deliveries: Delivery[];
+  next(taskId: string): Promise<Delivery>;
+  acknowledge(delivery: Delivery): void;
+  progress(delivery: Delivery, percent: number, message: string, textChunk?: string): void;
+  complete(delivery: Delivery, result: JsonObject): Promise<void>;
+  fail(delivery: Delivery, failure: TaskFailure): Promise<void>;
+}
+
+export const connectWorker = async (dispatcher: Dispatcher): Promise<ScriptedWorker> => {
+  const { token } = await dispatcher.gate.register({
+    workerId: 'worker-1',
+    workerName: 'Scripted',
+    version: '1',
+    capabilities: [...capabilities],
+    pools: ['default'],
+    labels: {},
+    models: [],
+    slots: 4,
+    linkVersion: 1,
+    instanceId: 'i1',
+    inFlight: [],
+  });
+  const session: WorkerSession = await dispatcher.gate.authenticateToken(token);
+  const deliveries: Delivery[] = [];
+  const channel = {
+    send: (message: Parameters<WorkerSession['send']>[0]) => {
+      if (message.kind === 'task') deliveries.push(message.delivery);
+      if (message.kind === 'ping') session.echoed(message.sequence, Date.now());
+    },
+    close: () => undefined,
+  };
+  await dispatcher.gate.connect(session, channel, []);
+  const end = async (
+    delivery: Delivery,
+    outcome: 'completed' | 'failed',
+    result: string,
+    failure: TaskFailure | null,
+  ) => {
+    const { taskId, attempt } = delivery;
+    await dispatcher.reports.result(session, {
+      taskId,
+      attempt,
+      outcome,
+      result,
+      failure,
+      retryAfterMs: null,
+      startedAt: null,
+    });
+  };
+  return {
+    deliveries,
+    next: (taskId) =>
+      waitFor(() => deliveries.find((delivery) => delivery.taskId === taskId), {
+        what: `task ${taskId} at the worker`,
+      }),
+    acknowledge: (delivery) => void dispatcher.reports.acknowledge(session, delivery),
+    progress: ({ taskId, attempt }, percent, message, textChunk = '') =>
+      void dispatcher.reports.progress(session, { taskId, attempt, percent, message, textChunk }),
+    complete: (delivery, result) => end(delivery, 'completed', JSON.stringify(result), null),
+    fail: (delivery, failure) => end(delivery, 'failed', '', failure),
+  };
+};
