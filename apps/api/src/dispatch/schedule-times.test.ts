@@ -14,7 +14,7 @@ const series = (cron: string, zone: string, after: string, count: number): (stri
 };
 
 describe('firingAfter', () => {
-  it.each<[string, string, string, string, (string | null)[]]>([
+  it.each<[name: string, cron: string, zone: string, after: string, expected: (string | null)[]]>([
     [
       'keeps its wall clock over a clock change',
       '0 8 * * 1',
@@ -83,7 +83,7 @@ describe('firingAfter', () => {
     ['says when there is none', '0 8 30 2 *', 'UTC', '2026-03-01T00:00Z', [null]],
     ['is past its own time', '0 8 * * *', 'UTC', '2026-03-01T08:00Z', ['2026-03-02T08:00Z']],
     ['takes a millisecond before as before', '0 8 * * *', 'UTC', '2026-03-01T07:59:59.999Z', ['2026-03-01T08:00Z']],
-  ])('%s', (_name, cron, zone, after, expected) => {
+  ])('%s', (...[, cron, zone, after, expected]) => {
     expect(series(cron, zone, after, expected.length)).toEqual(expected);
   });
 
@@ -108,7 +108,7 @@ describe('planFirings', () => {
   };
   const daily = '0 8 * * *';
 
-  it.each<[string, CatchUp, string, (string | null)[], string]>([
+  it.each<[name: string, catchUp: CatchUp, now: string, firesAt: (string | null)[], nextAt: string]>([
     ['in time', 'none', '2026-03-02T08:00:00.100Z', ['2026-03-02T08:00Z'], '2026-03-03T08:00Z'],
     ['a restart late', 'none', '2026-03-02T08:00:50Z', ['2026-03-02T08:00Z'], '2026-03-03T08:00Z'],
     ['missed', 'none', '2026-03-02T09:00Z', [], '2026-03-03T08:00Z'],
@@ -122,7 +122,7 @@ describe('planFirings', () => {
       ['2026-03-02T08:00Z', '2026-03-03T08:00Z', '2026-03-04T08:00Z'],
       '2026-03-05T08:00Z',
     ],
-  ])('%s, catching up %s', (_name, catchUp, now, firesAt, nextAt) => {
+  ])('%s, catching up %s', (...[, catchUp, now, firesAt, nextAt]) => {
     expect(plan(daily, catchUp, '2026-03-02T08:00Z', now)).toEqual({ firesAt, nextAt });
   });
 
