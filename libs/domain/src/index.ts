@@ -153,3 +153,7 @@ export { suggestionsFor } from './insight/suggestions';
 export type { Suggestion } from './insight/suggestions';
 export { clip, createSpanReader, toSpans } from './statistics/span';
 export type { Span } from './statistics/span';
+export { buildReport } from './report/build-report';
+export { isReport, renderReport, reportContentTypes, reportFormats } from './report/render-report';
+export type { ReportFormat } from './report/render-report';
+export type { Narrative, ReportModel } from './report/report-model';

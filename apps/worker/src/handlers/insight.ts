@@ -28,6 +28,7 @@ import type {
 } from '@englog/domain';
 import type { Ollama } from '../ollama/ollama';
 import { comparableBefore } from './comparable-before';
+import { allowsFallback, refuseFallback } from './fallback';
 import { AttemptError } from './handler';
 import type { Handler, HandlerContext } from './handler';
 import { digestCharacters } from './llm-options';
@@ -35,6 +36,7 @@ import type { LlmOptions } from './llm-options';
 import { parsePayload } from './parse-payload';
 import { periodOfSpans, periodWords } from './period-words';
 import { readSpans } from './read-spans';
+import { findStored } from './stored-answer';
 import { wordFacts } from './word-facts';
 import type { FallbackStep, Wording } from './word-facts';
 
@@ -43,8 +45,6 @@ export interface InsightDependencies {
   llm: LlmOptions;
 }
 
-/** Handed back, a task is not looked at sooner than this even when Ollama might be. */
-const minHandBackMs = 1_000;
 const questionVersion = 1;
 
 interface Insight {
@@ -157,48 +157,16 @@ const resultOf = (
   };
 };
 
-/** The stored answer to the same question on the same data, told as what it is; null when there is none. */
 const fromStore = async (
   insight: Insight,
   context: HandlerContext,
   steps: FallbackStep[],
 ): Promise<JsonObject | null> => {
-  try {
-    const stored = await context.storedAnswer(insight.questionKey);
-    if (!stored) {
-      steps.push({ source: 'cache', reason: 'no_stored_answer' });
-      return null;
-    }
-    const ageSeconds = Math.max(0, Math.round((Date.now() - stored.answeredAt) / 1_000));
-    return {
-      ...stored.result,
-      source: 'cache',
-      age_seconds: ageSeconds,
-      question_key: insight.questionKey,
-      ...(steps.length > 0 ? { fallbacks: steps } : {}),
-    };
-  } catch (error) {
-    if (context.signal.aborted) throw error;
-    context.log.warn({ taskId: context.task.taskId, err: error }, 'could not look for a stored answer');
-    steps.push({ source: 'cache', reason: 'store_unavailable' });
-    return null;
-  }
+  const stored = await findStored(context, insight.questionKey, steps);
+  if (!stored) return null;
+  const told = { source: 'cache', age_seconds: stored.ageSeconds, question_key: insight.questionKey };
+  return { ...stored.result, ...told, ...(steps.length > 0 ? { fallbacks: steps } : {}) };
 };
-
-const refuseFallback = (wording: Wording, ollama: Ollama): AttemptError => {
-  const tried = wording.steps.map((step) => `${step.model}: ${step.reason}`).join(', ');
-  const failure = {
-    code: wording.answered ? 'model_answer_unusable' : 'ollama_unavailable',
-    message: `no model answered (${tried}) and fallback is never`,
-    retryable: true,
-  };
-  return wording.answered
-    ? new AttemptError(failure)
-    : new AttemptError(failure, { handBackMs: Math.max(minHandBackMs, ollama.breaker().retryAfterMs) });
-};
-
-const allowsFallback = ({ task }: HandlerContext): boolean =>
-  (task.metadata['fallback'] || task.payload['fallback']) !== 'never';
 
 /**
  * Entries become facts, facts become sentences. The source is always told: the model, else the fallback model, else the
@@ -228,7 +196,7 @@ export const createInsightHandler =
         model,
       };
     }
-    if (!allowsFallback(context)) throw refuseFallback(wording, dependencies.ollama);
+    if (!allowsFallback(context.task)) throw refuseFallback(wording, dependencies.ollama);
     const stored = await fromStore(insight, context, wording.steps);
     if (stored) return stored;
     return { ...resultOf(insight, { statements: [], tags: [], rating: null }, wording), source: 'rules', model: null };

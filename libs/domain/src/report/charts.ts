@@ -1,0 +1,104 @@
+import type { EChartsOption } from 'echarts';
+import { typeWords } from '../facts/fact';
+import type { ReportModel } from './report-model';
+
+export interface Chart {
+  title: string;
+  svg: string;
+}
+
+const width = 720;
+const colors = [
+  '#2f6db5',
+  '#e08a2e',
+  '#4f9d69',
+  '#b5485d',
+  '#7a5ea8',
+  '#8c6d4f',
+  '#4aa5b0',
+  '#c2a63a',
+  '#7f7f7f',
+  '#d98cb3',
+  '#5b7f3b',
+  '#9fb8d9',
+  '#555555',
+];
+const shared: EChartsOption = { animation: false, color: colors, textStyle: { fontFamily: 'system-ui, sans-serif' } };
+const maxBars = 15;
+/** More days than this are drawn by week. */
+const maxDays = 62;
+
+const short = (text: string): string => (text.length > 28 ? `${text.slice(0, 27)}…` : text);
+
+/** Days, or from a length on the weeks they are in, each with the first day's date. */
+const columnsOf = (days: ReportModel['by_day']): Map<string, string> => {
+  const columns = new Map<string, string>();
+  let first = '';
+  for (const [index, { date, weekday }] of days.entries()) {
+    if (days.length <= maxDays || index === 0 || weekday === 'Monday') first = date;
+    columns.set(date, first);
+  }
+  return columns;
+};
+
+const dayChart = (report: ReportModel): EChartsOption => {
+  const columns = columnsOf(report.by_day);
+  const names = [...new Set(columns.values())];
+  const hours = new Map<string, number>();
+  for (const row of report.table) {
+    const key = `${row.type} ${columns.get(row.date) ?? ''}`;
+    hours.set(key, (hours.get(key) ?? 0) + row.minutes / 60);
+  }
+  return {
+    ...shared,
+    legend: { bottom: 0, type: 'plain' },
+    grid: { left: 45, right: 10, top: 15, bottom: 80 },
+    xAxis: { type: 'category', data: names },
+    yAxis: { type: 'value', name: 'h' },
+    series: report.by_type.map(({ name }) => ({
+      type: 'bar',
+      stack: 'day',
+      name: typeWords(name),
+      data: names.map((column) => Math.round((hours.get(`${name} ${column}`) ?? 0) * 100) / 100),
+    })),
+  };
+};
+
+const projectChart = (report: ReportModel): EChartsOption => {
+  const projects = report.by_project.slice(0, maxBars).reverse();
+  return {
+    ...shared,
+    grid: { left: 200, right: 60, top: 10, bottom: 25 },
+    xAxis: { type: 'value', name: 'h' },
+    yAxis: { type: 'category', data: projects.map(({ name }) => short(name ?? '(none)')) },
+    series: [{ type: 'bar', data: projects.map(({ hours }) => hours), label: { show: true, position: 'right' } }],
+  };
+};
+
+const hourChart = (report: ReportModel): EChartsOption => ({
+  ...shared,
+  grid: { left: 45, right: 10, top: 15, bottom: 30 },
+  xAxis: { type: 'category', data: report.by_hour.map((_, hour) => String(hour).padStart(2, '0')) },
+  yAxis: { type: 'value', name: 'h' },
+  series: [{ type: 'bar', data: report.by_hour.map((minutes) => Math.round((minutes / 60) * 100) / 100) }],
+});
+
+/** Draws the report's charts as SVG. The library is loaded on first use: most processes never draw. */
+export const drawCharts = async (report: ReportModel): Promise<Chart[]> => {
+  if (report.entries_count === 0) return [];
+  const { init } = await import('echarts');
+  const draw = (title: string, height: number, option: EChartsOption): Chart => {
+    const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
+    try {
+      chart.setOption(option);
+      return { title, svg: chart.renderToSVGString() };
+    } finally {
+      chart.dispose();
+    }
+  };
+  return [
+    draw('Hours by day and type', 320, dayChart(report)),
+    draw('Hours by project', 60 + Math.min(maxBars, report.by_project.length) * 26, projectChart(report)),
+    draw('Hours by time of day', 220, hourChart(report)),
+  ];
+};

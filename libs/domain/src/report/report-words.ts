@@ -1,0 +1,29 @@
+import type { GoalOutcome } from '../facts/goals';
+import type { ReportModel } from './report-model';
+
+const unit = (goal: GoalOutcome): string => (goal.unit === 'hours' ? 'h' : '%');
+
+/** `Deep work (project atlas): met, 12.5 of 10 h` */
+export const goalLine = (goal: GoalOutcome): string => {
+  const outcome = goal.met ? 'met' : `missed by ${-goal.difference} ${unit(goal)}`;
+  return `${goal.name} (${goal.by} ${goal.value}): ${outcome}, ${goal.actual} of ${goal.target} ${unit(goal)}`;
+};
+
+export const comparedWith = ({ before }: ReportModel): string =>
+  before ? `Compared with ${before.period.start_date} to ${before.period.end_date}` : 'No entries in the period before';
+
+/** Whose words the narrative is. The figures are always computed. */
+export const sourceLine = ({ narrative }: ReportModel): string => {
+  const count = narrative.dropped_claims;
+  const dropped =
+    count > 0 ? ` Left out, as the log does not bear it out: ${count} ${count === 1 ? 'sentence' : 'sentences'}.` : '';
+  switch (narrative.source) {
+    case 'model':
+    case 'fallback_model':
+      return `Figures computed from the log; words by ${narrative.model ?? 'a model'}, checked against them.${dropped}`;
+    case 'cache':
+      return `Figures computed from the log; words by ${narrative.model ?? 'a model'}, ${narrative.age_seconds ?? 0} seconds old.`;
+    case 'rules':
+      return `Figures and words computed from the log; no model’s words were used.${dropped}`;
+  }
+};
