@@ -1,5 +1,6 @@
-import type { Task } from '@englog/domain';
+import { isReport, renderReport } from '@englog/domain';
 import type { RenderResult } from './http/tasks/result';
 
-/** The other forms of a completed task's result. */
-export const renderResult: RenderResult = async (task: Task) => (task.type === 'weekly_report' ? null : null);
+/** The other forms of a completed task's result: a report has them, whoever's worker made it. */
+export const renderResult: RenderResult = async ({ result }, format) =>
+  isReport(result) ? renderReport(result, format) : null;

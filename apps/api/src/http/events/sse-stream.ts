@@ -17,7 +17,7 @@ export interface SseStream {
 }
 
 /** Until the response drains, closes, or has stalled too long (false for the last two). */
-const drained = (response: ServerResponse): Promise<boolean> =>
+const drained = (response: ServerResponse, stallMs: number): Promise<boolean> =>
   new Promise((resolve) => {
     const settle = (open: boolean) => () => {
       clearTimeout(stalled);
@@ -28,13 +28,13 @@ const drained = (response: ServerResponse): Promise<boolean> =>
     };
     const onDrain = settle(true);
     const onClose = settle(false);
-    const stalled = setTimeout(settle(false), maxStallMs);
+    const stalled = setTimeout(settle(false), stallMs);
     response.once('drain', onDrain);
     response.once('close', onClose);
   });
 
 /** Begins a text/event-stream answer, with a comment now and then so that nobody takes it for dead. */
-export const openSse = (response: ServerResponse): SseStream => {
+export const openSse = (response: ServerResponse, stallMs = maxStallMs): SseStream => {
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store, no-transform',
@@ -53,7 +53,7 @@ export const openSse = (response: ServerResponse): SseStream => {
   return {
     send: async (frame) => {
       if (!isOpen()) return false;
-      return response.write(encodeFrame(frame)) || drained(response);
+      return response.write(encodeFrame(frame)) || drained(response, stallMs);
     },
     end: (why) => {
       clearInterval(keepAlive);
