@@ -1,6 +1,6 @@
 import type { Logger } from '@englog/runtime';
 import { createGradedLog, whyOf } from './graded';
-import type { Dependencies } from './worker';
+import type { Dependencies } from './vitals';
 
 export interface OllamaWatchOptions {
   models(signal: AbortSignal): Promise<{ name: string; loaded: boolean; sizeBytes: number }[]>;

@@ -22,6 +22,8 @@ export interface Stats {
   readonly startedAt: number;
   /** What was used since the last reading, which this one replaces. */
   read(): ResourceUse;
+  /** The last reading. */
+  readonly last: ResourceUse;
   stop(): void;
 }
 
@@ -33,8 +35,12 @@ export const startStats = (use: ProcessUse): Stats => {
   delay.enable();
   let lastCpu = use.cpuUsage();
   let lastAt = performance.now();
+  let last: ResourceUse = { cpuUsage: 0, memoryUsage: 0, residentBytes: 0, eventLoopDelayMs: 0 };
   return {
     startedAt: Date.now(),
+    get last() {
+      return last;
+    },
     read() {
       const cpu = use.cpuUsage();
       const now = performance.now();
@@ -45,13 +51,14 @@ export const startStats = (use: ProcessUse): Stats => {
       const residentBytes = use.memoryUsage.rss();
       const p99Ms = delay.percentile(99) / 1e6;
       delay.reset();
-      return {
+      last = {
         cpuUsage,
         memoryUsage: residentBytes / totalmem(),
         residentBytes,
         // The histogram counts its own resolution as delay.
         eventLoopDelayMs: Number.isFinite(p99Ms) ? Math.max(0, p99Ms - resolutionMs) : 0,
       };
+      return last;
     },
     stop: () => delay.disable(),
   };

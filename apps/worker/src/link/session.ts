@@ -50,7 +50,7 @@ export interface RegisterOptions {
 }
 
 /** The API's own bound on a result when it names none: what fits a gRPC message of the usual 4 MiB. */
-const defaultMaxResultBytes = 4 * 1024 * 1024 - 64 * 1024;
+export const defaultMaxResultBytes = 4 * 1024 * 1024 - 64 * 1024;
 
 /** @throws the call's error, or EnglogError `permission_denied` when the API answers that it does not want this worker */
 export const register = async (options: RegisterOptions): Promise<Registration> => {

@@ -43,6 +43,16 @@ export const removeFolders = async (): Promise<void> => {
 
 const quick = { retry_initial_interval: 20, retry_max_interval: 100, retry_multiplier: 1.5 };
 
+/** As runService does: a failed start is followed by a stop. */
+const startOrStop = async (worker: Worker): Promise<void> => {
+  try {
+    await worker.start();
+  } catch (error) {
+    await worker.stop(AbortSignal.abort());
+    throw error;
+  }
+};
+
 /** A whole worker against an API at that address; waits are short. */
 export const startRig = async (
   address: string | number,
@@ -68,7 +78,7 @@ export const startRig = async (
   const destination = { write: (line: string) => void lines.push(JSON.parse(line) as Line) };
   const log = createLogger({ name: 'worker', level: 'info', destination });
   const worker = createWorker({ config, handlers, version: '0.0.0', processUse: { cpuUsage, memoryUsage }, log });
-  await worker.start(new AbortController().signal);
+  await startOrStop(worker);
   return {
     worker,
     lines,
