@@ -17,7 +17,7 @@ if (!existsSync(join(here, 'node_modules', 'bullmq'))) {
 
 const args = ['--import', 'tsx', join(here, 'src', 'main.ts'), ...process.argv.slice(2)];
 const env = { ...process.env, TSX_TSCONFIG_PATH: join(here, 'tsconfig.json') };
-const bench = spawn(process.execPath, args, { cwd: here, stdio: 'inherit', env });
+const bench = spawn(process.execPath, args, { stdio: 'inherit', env });
 // The terminal's Ctrl-C reaches the bench itself; it stops what it started, and this waits for it.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => bench.kill('SIGTERM'));

@@ -2,14 +2,14 @@
 import { rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { drivers } from './drivers';
 import { englog } from './drivers/englog';
 import { measureBacklog, type BacklogComparison } from './englog/backlog';
 import { measureIdleWorkers, type IdleResult } from './englog/idle-workers';
 import { backlogText, idleText } from './own-report';
 import type { BenchEnv, Driver } from './drivers/driver';
-import { buildPrograms, nodeBinary } from './machine/build';
+import { buildPrograms, nodeBinary, type Programs } from './machine/build';
 import { describeMachine } from './machine/describe-machine';
 import { measureStack, type StackResult } from './measure-stack';
 import { parseOptions, usage, type BenchOptions } from './options';
@@ -30,14 +30,15 @@ async function main(args: string[]): Promise<void> {
   }
   try {
     const programs = await buildPrograms();
-    await measureAndTell(
-      chosen,
-      { node: nodeBinary(), programs, dir, reportsSocket: join(dir, 'starts.sock') },
-      options,
-    );
+    await measureAndTell(chosen, environment(programs, dir, options), options);
   } finally {
     cleanUp();
   }
+}
+
+function environment(programs: Programs, dir: string, { profileDir }: BenchOptions): BenchEnv {
+  const nodeArgs = profileDir ? ['--cpu-prof', `--cpu-prof-dir=${resolve(profileDir)}`] : [];
+  return { node: nodeBinary(), nodeArgs, programs, dir, reportsSocket: join(dir, 'starts.sock') };
 }
 
 async function measureAndTell(chosen: Driver[], env: BenchEnv, options: BenchOptions): Promise<void> {

@@ -12,6 +12,8 @@ export interface BenchOptions {
   idleWorkers: number;
   /** Where the figures go as JSON, besides the table. */
   jsonFile: string | undefined;
+  /** Where CPU profiles go. */
+  profileDir: string | undefined;
   timeoutMs: number;
 }
 
@@ -24,7 +26,8 @@ export const usage = `npm run bench -- [options]
   --latency-tasks n     samples at --latency-rate a second (1500 at 100)
   --backlog n           pending tasks for englog's backlog measurement (1000000; 0 leaves it out)
   --idle-workers n      idle workers connected to englog (1000; 0 leaves it out)
-  --json file           writes the figures there too`;
+  --json file           writes the figures there too
+  --profile dir         leaves a CPU profile of each front and worker there (Chrome DevTools opens it); slows them a little`;
 
 const full = { rounds: 3, tasks: 20_000, latencyTasks: 1_500, backlog: 1_000_000, idleWorkers: 1_000 };
 const quick = { rounds: 1, tasks: 1_000, latencyTasks: 100, backlog: 10_000, idleWorkers: 20 };
@@ -36,7 +39,14 @@ export function parseOptions(args: string[]): BenchOptions {
     args,
     options: {
       ...{ quick: { type: 'boolean', default: false }, stacks: text, rounds: text, tasks: text, connections: text },
-      ...{ 'latency-tasks': text, 'latency-rate': text, backlog: text, 'idle-workers': text, json: text },
+      ...{
+        'latency-tasks': text,
+        'latency-rate': text,
+        backlog: text,
+        'idle-workers': text,
+        profile: text,
+        profile: text,
+      },
     },
   });
   const defaults = values.quick ? quick : full;
@@ -56,6 +66,7 @@ export function parseOptions(args: string[]): BenchOptions {
     backlog: count('backlog', defaults.backlog, 0),
     idleWorkers: count('idle-workers', defaults.idleWorkers, 0),
     jsonFile: values.json,
+    profileDir: values.profile,
     timeoutMs: 180_000,
   };
 }

@@ -3,6 +3,8 @@ import type { Programs } from '../machine/build';
 
 export interface BenchEnv {
   node: string;
+  /** Before the program's own: `--cpu-prof` and the like. */
+  nodeArgs: string[];
   programs: Programs;
   /** A folder of this run's own, removed at its end. */
   dir: string;

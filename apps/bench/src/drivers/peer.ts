@@ -26,7 +26,7 @@ async function startPeer(name: string, env: BenchEnv, { openings, openStore }: P
   const store = await openings.add(openStore());
   const environment = { PATH: '/usr/bin:/bin', NODE_ENV: 'production', BENCH_STORE_URL: store.url };
   const start = (args: string[], ready: RegExp) =>
-    openings.add(startProgram({ command: env.node, args, env: environment, ready }));
+    openings.add(startProgram({ command: env.node, args: [...env.nodeArgs, ...args], env: environment, ready }));
   const front = await start([env.programs.front, name], /listening on \d+/);
   const worker = await start([env.programs.worker, name, env.reportsSocket], /consuming/);
   const baseUrl = `http://127.0.0.1:${portOf(front)}`;

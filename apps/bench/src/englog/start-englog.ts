@@ -42,7 +42,7 @@ export async function startEnglog(env: BenchEnv, openings: Openings): Promise<En
   const api = await openings.add(
     startProgram({
       command: env.node,
-      args: [programs.api],
+      args: [...env.nodeArgs, programs.api],
       env: { ...shared, ...apiEnv(postgres.url, httpPort, grpcPort) },
     }),
   );
@@ -104,7 +104,7 @@ async function startWorkers(place: Place, { args, count }: { args: string[]; cou
   const worker = await openings.add(
     startProgram({
       command: env.node,
-      args,
+      args: [...env.nodeArgs, ...args],
       env: {
         ...shared,
         ENGLOG_GRPC_API_SERVER_ADDRESS: grpcAddress,

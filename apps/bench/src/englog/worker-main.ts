@@ -20,7 +20,7 @@ async function main(): Promise<void> {
     processUse: process,
     log: createLogger({ name: 'worker', level: config.telemetry.log_level }),
   });
-  await worker.start(new AbortController().signal);
+  await worker.start();
   console.log('consuming');
   await untilAskedToLeave();
   await worker.stop(AbortSignal.timeout(5_000));
