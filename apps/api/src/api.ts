@@ -156,7 +156,7 @@ function createGrpc({ config, database, sql, feed, dispatcher, log }: Parts): Gr
     service: {
       dispatcher,
       attemptServices,
-      joinToken: auth.join_token ?? null,
+      join: { joinToken: auth.join_token ?? null, isCertified: grpc.tls_enabled && grpc.client_ca_file !== '' },
       heartbeatMs: workers.heartbeat_interval,
       pingIntervalMs: dispatch.ping_interval,
       graceMs: dispatch.reconnect_grace,

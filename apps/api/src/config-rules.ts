@@ -29,15 +29,25 @@ export const configRules: Rule[] = [
     'dev is refused in production; set auth.secret (ENGLOG_AUTH_SECRET) or auth.jwks_url',
   ],
   [
+    ({ production, auth: { secret } }) => production && secret !== undefined && secret.length < 32,
+    'auth.secret',
+    'must be at least 32 characters in production',
+  ],
+  [
+    ({ production, auth: { join_token } }) => production && join_token !== undefined && join_token.length < 16,
+    'auth.join_token',
+    'must be at least 16 characters in production',
+  ],
+  [
     ({ production, database: { url } }) => production && !url,
     'database.url',
     'is needed in production (DATABASE_URL); the embedded database is for development',
   ],
   [
-    ({ auth: { mode, join_token }, grpc: { enabled, client_ca_file } }) =>
-      enabled && mode !== 'dev' && !join_token && client_ca_file === '',
+    ({ production, auth: { join_token }, grpc: { enabled, client_ca_file } }) =>
+      enabled && production && !join_token && client_ca_file === '',
     'auth.join_token',
-    'is needed for workers to register (ENGLOG_JOIN_TOKEN), unless grpc.client_ca_file lets them in by certificate',
+    'is needed in production for workers to register (ENGLOG_JOIN_TOKEN), unless grpc.client_ca_file lets them in by certificate',
   ],
   [
     ({ grpc: { client_ca_file, tls_enabled } }) => client_ca_file !== '' && !tls_enabled,

@@ -119,7 +119,11 @@ describe('environment', () => {
 
 describe('what is refused', () => {
   it('in production: the embedded database and auth mode dev', () => {
-    expect(problemsOf({ NODE_ENV: 'production' })).toEqual(['auth.mode (default)', 'database.url (default)']);
+    expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
+      'auth.join_token (default)',
+      'auth.mode (default)',
+      'database.url (default)',
+    ]);
     expect(problemsOf(production)).toEqual([]);
   });
 
@@ -135,8 +139,12 @@ describe('what is refused', () => {
       { ENGLOG_AUTH_MODE: 'jwks', ENGLOG_JOIN_TOKEN: join_token },
       ['auth.jwks_url (default)'],
     ],
-    ['a secret too short to be one', { ENGLOG_AUTH_SECRET: 'short' }, ['auth.secret (ENGLOG_AUTH_SECRET)']],
-    ['workers that nothing lets in', { ENGLOG_AUTH_SECRET: secret }, ['auth.join_token (default)']],
+    [
+      'a secret too short for production',
+      { ...production, ENGLOG_AUTH_SECRET: 'short' },
+      ['auth.secret (ENGLOG_AUTH_SECRET)'],
+    ],
+    ['workers that nothing lets in', { ...production, ENGLOG_JOIN_TOKEN: '' }, ['auth.join_token (default)']],
     [
       'a worker timeout within a heartbeat',
       { ENGLOG_WORKER_MANAGEMENT_WORKER_TIMEOUT: '30s' },

@@ -100,7 +100,15 @@ export class Changes {
   #tellPending(task: Task | undefined): void {
     if (task === undefined) return;
     const { id: taskId, userId, attempt } = task;
-    this.#options.feed.publish({ kind: 'state', taskId, userId, at: this.#options.now(), status: 'pending', attempt, error: null });
+    this.#options.feed.publish({
+      kind: 'state',
+      taskId,
+      userId,
+      at: this.#options.now(),
+      status: 'pending',
+      attempt,
+      error: null,
+    });
   }
 
   async #inBatches(
@@ -109,7 +117,7 @@ export class Changes {
     change: (ids: string[]) => Promise<number>,
   ): Promise<number> {
     let changed = 0;
-    for (let left = selection.limit; left > 0; ) {
+    for (let left = selection.limit; left > 0;) {
       const ids = await selectTasks(this.#options.sql, { ...selection, limit: Math.min(batch, left) }, which);
       if (ids.length === 0) break;
       const done = await change(ids);

@@ -42,7 +42,9 @@ export class Committer {
   /** Resolves true once committed, false when the guard did not match. */
   finish(finish: AttemptFinish): Promise<boolean> {
     if (this.#finishes.length >= this.#maxWaiting)
-      return Promise.reject(new EnglogError('resource_exhausted', 'too many results wait to be committed', { retryAfterMs: 1000 }));
+      return Promise.reject(
+        new EnglogError('resource_exhausted', 'too many results wait to be committed', { retryAfterMs: 1000 }),
+      );
     return new Promise((resolve, reject) => {
       this.#finishes.push({ finish, resolve, reject });
       this.#kick();

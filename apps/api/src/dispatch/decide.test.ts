@@ -2,7 +2,14 @@ import { afterFailure, afterInterruption, afterLoss, backoffMs } from './decide'
 
 const backoff = { initialMs: 1000, maxMs: 60_000 };
 const failure = { code: 'handler_error', message: 'boom', retryable: true };
-const attempt = { failure, outcome: 'failed' as const, attemptsSpent: 0, maxAttempts: 3, retryAfterMs: null, random: 1 };
+const attempt = {
+  failure,
+  outcome: 'failed' as const,
+  attemptsSpent: 0,
+  maxAttempts: 3,
+  retryAfterMs: null,
+  random: 1,
+};
 
 test.each([
   ['the first of three comes back after the initial interval', {}, 'return', 1000],
@@ -25,7 +32,12 @@ test('the backoff is jittered between half and full, and bounded', () => {
 
 test('a lost worker spends no attempt, until five in a row were lost', () => {
   for (let losses = 0; losses < 4; losses++)
-    expect(afterLoss(losses, 'w1', 5)).toMatchObject({ kind: 'return', outcome: 'worker_lost', spent: false, delayMs: 0 });
+    expect(afterLoss(losses, 'w1', 5)).toMatchObject({
+      kind: 'return',
+      outcome: 'worker_lost',
+      spent: false,
+      delayMs: 0,
+    });
   expect(afterLoss(4, 'w1', 5)).toMatchObject({
     kind: 'fail',
     spent: false,

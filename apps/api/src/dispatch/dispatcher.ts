@@ -14,7 +14,15 @@ import { Backlog } from './backlog';
 import { Changes } from './changes';
 import { Committer } from './committer';
 import { Deliveries } from './deliveries';
-import type { CancelOutcome, CreatedTasks, Dispatch, DispatchHealth, OnceKey, RedriveOutcome, TaskSelection } from './dispatch';
+import type {
+  CancelOutcome,
+  CreatedTasks,
+  Dispatch,
+  DispatchHealth,
+  OnceKey,
+  RedriveOutcome,
+  TaskSelection,
+} from './dispatch';
 import { Endings } from './endings';
 import { explain } from './explain';
 import { Intake } from './intake';
@@ -105,7 +113,14 @@ export class Dispatcher implements Dispatch {
       now,
       onDelayed: dueWithin,
     });
-    const losses = new Losses({ sql, registry: this.registry, endings: this.#endings, replicaId, maxLosses: workers.maxLosses, log });
+    const losses = new Losses({
+      sql,
+      registry: this.registry,
+      endings: this.#endings,
+      replicaId,
+      maxLosses: workers.maxLosses,
+      log,
+    });
     const shared = { sql, registry: this.registry, committer: this.#committer, losses, feed, replicaId, now, log };
     this.gate = new WorkerGate({
       ...shared,
@@ -252,7 +267,10 @@ export class Dispatcher implements Dispatch {
       backlog: this.#backlog.waiting,
       breakers: sessions
         .filter((session) => session.ollama !== 'unknown')
-        .map((session) => ({ name: `ollama@${session.workerId}`, state: session.ollama === 'down' ? 'open' : 'closed' })),
+        .map((session) => ({
+          name: `ollama@${session.workerId}`,
+          state: session.ollama === 'down' ? 'open' : 'closed',
+        })),
     };
   }
 
@@ -284,7 +302,8 @@ export class Dispatcher implements Dispatch {
   #onWake(message: WakeMessage): void {
     switch (message.kind) {
       case 'ready': {
-        if (message.lanes.some((lane) => this.lanes.get(lane) === undefined)) void this.#sweeps.poll().catch(() => undefined);
+        if (message.lanes.some((lane) => this.lanes.get(lane) === undefined))
+          void this.#sweeps.poll().catch(() => undefined);
         this.#committer.want(message.lanes);
         return;
       }

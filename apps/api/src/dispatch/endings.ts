@@ -106,7 +106,14 @@ export class Endings {
     await this.conclude(
       { taskId, attempt, userId, sessionId: session.id, startedAt: ackedAt },
       afterFailure(
-        { failure, outcome: 'deadline_exceeded', attemptsSpent, maxAttempts, retryAfterMs: null, random: Math.random() },
+        {
+          failure,
+          outcome: 'deadline_exceeded',
+          attemptsSpent,
+          maxAttempts,
+          retryAfterMs: null,
+          random: Math.random(),
+        },
         this.#backoff,
       ),
     );

@@ -37,7 +37,8 @@ export function explain(facts: WaitingFacts): WaitReason {
   if (facts.limit !== null) return reasonOf('limit_reached', facts.limit, { ahead });
   const free = up.reduce((sum, worker) => sum + Math.max(0, worker.slots - worker.activeTasks), 0);
   if (ahead > 0) return reasonOf('its_turn', `${ahead} tasks of its lane go before it`, { ahead });
-  if (free === 0) return reasonOf('no_free_slot', `all slots of ${up.length} workers that could run it are taken`, { ahead });
+  if (free === 0)
+    return reasonOf('no_free_slot', `all slots of ${up.length} workers that could run it are taken`, { ahead });
   return reasonOf('dispatching', 'a slot is free; it is about to be sent', { ahead });
 }
 

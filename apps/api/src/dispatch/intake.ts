@@ -129,7 +129,11 @@ export class Intake {
 
   #insertOnce(inserts: TaskInsert[], once: OnceKey): Promise<CreatedTasks> {
     return this.#options.sql.transaction(async (sql) => {
-      const created = await this.#options.once(sql, once, inserts.map((insert) => insert.id));
+      const created = await this.#options.once(
+        sql,
+        once,
+        inserts.map((insert) => insert.id),
+      );
       if (!created.replayed) await insertTasks(sql, inserts);
       return created;
     });

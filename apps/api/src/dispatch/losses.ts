@@ -39,11 +39,7 @@ export class Losses {
     await this.giveBack(await findLeased(this.#options.sql, [sessionId]), 'worker_lost', workerId);
   }
 
-  async giveBack(
-    rows: LeasedAttempt[],
-    outcome: 'worker_lost' | 'not_acknowledged',
-    workerId: string,
-  ): Promise<void> {
+  async giveBack(rows: LeasedAttempt[], outcome: 'worker_lost' | 'not_acknowledged', workerId: string): Promise<void> {
     const { endings, maxLosses } = this.#options;
     await Promise.all(
       rows.map((row) => {

@@ -108,7 +108,7 @@ export class Registry {
 
 function deal(sessions: WorkerSession[], max: number): FreeSlot[] {
   const slots: FreeSlot[] = [];
-  for (let dealt = true; dealt && slots.length < max; ) {
+  for (let dealt = true; dealt && slots.length < max;) {
     dealt = false;
     for (const session of sessions) {
       if (slots.length >= max) break;

@@ -118,7 +118,11 @@ export class Reports {
   #decide(inFlight: Budget, report: ResultReport): AfterAttempt {
     const retryAfterMs = report.retryAfterMs;
     if (report.outcome === 'handed_back')
-      return afterInterruption('handed_back', report.failure?.message ?? 'handed back by its worker', retryAfterMs ?? 0);
+      return afterInterruption(
+        'handed_back',
+        report.failure?.message ?? 'handed back by its worker',
+        retryAfterMs ?? 0,
+      );
     const failure = report.failure ?? { code: 'handler_error', message: 'failed without a message', retryable: true };
     if (report.outcome === 'cancelled') return { kind: 'fail', error: failure, spent: true };
     const outcome = failure.code === 'deadline_exceeded' ? 'deadline_exceeded' : 'failed';
@@ -132,7 +136,12 @@ export class Reports {
   /** Not in flight here: recorded before, taken away, never known, or leased in a way this replica has not seen. */
   async #late(session: WorkerSession, report: ResultReport): Promise<Disposition> {
     const row = await findReported(this.#options.sql, report.taskId);
-    if (row === null || row.isFinished || row.sessionId !== session.id || (report.attempt ?? row.attempt) !== row.attempt)
+    if (
+      row === null ||
+      row.isFinished ||
+      row.sessionId !== session.id ||
+      (report.attempt ?? row.attempt) !== row.attempt
+    )
       return this.#classify(session, report);
     return this.#end(session, { ...row, ackedAt: row.startedAt }, report);
   }

@@ -110,7 +110,12 @@ export class Sweeps {
     const { registry, sql, replicaId, leaseMs } = this.#options;
     const sessions = registry.all();
     if (sessions.length === 0) return;
-    const mine = await renewSessions(sql, sessions.map((session) => session.id), replicaId, leaseMs);
+    const mine = await renewSessions(
+      sql,
+      sessions.map((session) => session.id),
+      replicaId,
+      leaseMs,
+    );
     for (const session of sessions) if (!mine.has(session.id)) this.letGo(session.id);
   }
 
@@ -151,7 +156,11 @@ export class Sweeps {
     const expired = await expireTasks(sql, batch);
     backlog.left(expired.length);
     for (const { id, user_id: userId, attempt } of expired) {
-      const error = { code: 'deadline_exceeded', message: 'the deadline passed while the task waited', retryable: false };
+      const error = {
+        code: 'deadline_exceeded',
+        message: 'the deadline passed while the task waited',
+        retryable: false,
+      };
       feed.publish({ kind: 'state', taskId: id, userId, at: now(), status: 'failed', attempt, error });
     }
     return nextDueMs(sql);
@@ -187,7 +196,10 @@ export class Sweeps {
     const sessions = registry.all().filter((session) => session.state === 'connected');
     if (sessions.length === 0) return;
     const readAt = now();
-    const rows = await findLeased(sql, sessions.map((session) => session.id));
+    const rows = await findLeased(
+      sql,
+      sessions.map((session) => session.id),
+    );
     const leased = new Set(rows.map((row) => `${row.id}/${row.attempt}`));
     for (const session of sessions)
       for (const [taskId, { attempt, sentAt }] of session.inFlight) {

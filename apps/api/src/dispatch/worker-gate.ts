@@ -61,7 +61,8 @@ export interface WorkerGateOptions {
 }
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
-const same = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+const same = (a: string, b: string): boolean =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
 /** Lets workers in: registration, their session's token, and the stream their tasks go out on. */
 export class WorkerGate {
@@ -91,10 +92,17 @@ export class WorkerGate {
     registry.add(session);
     if (earlier !== undefined) this.#end(earlier);
     if (replaced !== null) {
-      this.#options.feed.wake({ kind: 'session_moved', sessionId: replaced.sessionId, replicaId: this.#options.replicaId });
+      this.#options.feed.wake({
+        kind: 'session_moved',
+        sessionId: replaced.sessionId,
+        replicaId: this.#options.replicaId,
+      });
       await this.#options.losses.sessionEnded(replaced.sessionId, record.workerId);
     }
-    log.info({ workerId: record.workerId, sessionId: record.sessionId, linkVersion: record.linkVersion }, 'worker registered');
+    log.info(
+      { workerId: record.workerId, sessionId: record.sessionId, linkVersion: record.linkVersion },
+      'worker registered',
+    );
     const stale = registration.inFlight.filter((key) => !adopted.has(`${key.taskId}/${key.attempt}`));
     return { token, stale };
   }

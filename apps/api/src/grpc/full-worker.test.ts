@@ -218,7 +218,12 @@ describe.each(databaseKinds)('a full worker on %s', (kind) => {
     const second = newWorker('f14');
     await expect(second.register({ instanceId: 'other' })).rejects.toMatchObject({ code: Status.ALREADY_EXISTS });
     await first.close();
-    await waitFor(() => second.register({ instanceId: 'other' }).then(() => true, () => false));
+    await waitFor(() =>
+      second.register({ instanceId: 'other' }).then(
+        () => true,
+        () => false,
+      ),
+    );
   });
 
   it('an attempt past its deadline ends deadline_exceeded', async () => {
@@ -226,7 +231,11 @@ describe.each(databaseKinds)('a full worker on %s', (kind) => {
     const taskId = await ask({ ...insight, deadline: '1s', max_attempts: 1 });
     const task = await worker.task();
     expect(task.timeoutMs).toBe(1000);
-    const failed = { status: TaskStatus.FAILED, errorCode: 'deadline_exceeded', errorMessage: 'ran longer than 1000 ms' };
+    const failed = {
+      status: TaskStatus.FAILED,
+      errorCode: 'deadline_exceeded',
+      errorMessage: 'ran longer than 1000 ms',
+    };
     await worker.report(task, { ...failed, retryable: true });
     expect(await read(taskId)).toMatchObject({ status: 'failed', failure: { code: 'deadline_exceeded' } });
   });

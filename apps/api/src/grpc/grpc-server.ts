@@ -69,7 +69,10 @@ export class GrpcServer {
 }
 
 async function credentialsOf(tls: NonNullable<GrpcConfig['tls']>): Promise<ServerCredentials> {
-  const [cert, key] = await Promise.all([readPem('grpc.cert_file', tls.certFile), readPem('grpc.key_file', tls.keyFile)]);
+  const [cert, key] = await Promise.all([
+    readPem('grpc.cert_file', tls.certFile),
+    readPem('grpc.key_file', tls.keyFile),
+  ]);
   const ca = tls.clientCaFile === null ? null : await readPem('grpc.client_ca_file', tls.clientCaFile);
   return ServerCredentials.createSsl(ca, [{ cert_chain: cert, private_key: key }], ca !== null);
 }

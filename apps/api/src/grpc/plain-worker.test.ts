@@ -58,7 +58,13 @@ describe.each(databaseKinds)('a plain worker on %s', (kind) => {
     expect(await read(taskId)).toMatchObject({ status: 'running', progress: { percent: 40, message: 'thinking' } });
     expect(await worker.complete(taskId, { content: 'done' })).toMatchObject({ resultReceived: true });
     const { body } = await ann.call('GET', `/v1/tasks/${taskId}/result`);
-    expect(body).toMatchObject({ task_id: taskId, status: 'completed', result: { content: 'done' }, worker_id: 'p1', error: null });
+    expect(body).toMatchObject({
+      task_id: taskId,
+      status: 'completed',
+      result: { content: 'done' },
+      worker_id: 'p1',
+      error: null,
+    });
   });
 
   it('gets a task that waited for it', async () => {

@@ -19,7 +19,9 @@ export interface ReportStreamOptions {
 }
 
 /** What a worker says of its attempts, and a receipt for each result once it is committed. One reader a stream. */
-export async function* reportStream(options: ReportStreamOptions): AsyncGenerator<proto.ReportReceipt, void, undefined> {
+export async function* reportStream(
+  options: ReportStreamOptions,
+): AsyncGenerator<proto.ReportReceipt, void, undefined> {
   const over = new AbortController();
   const signal = AbortSignal.any([options.signal, over.signal]);
   const receipts = new AsyncQueue<proto.ReportReceipt>({ capacity: maxPending + 1, signal });
@@ -67,7 +69,8 @@ class Reader {
         return;
       case 'progress': {
         const { taskId, attempt } = kind.value;
-        if (!reports.progress(session, fromProgress(kind.value))) session.send({ kind: 'cancel', attempt: { taskId, attempt } });
+        if (!reports.progress(session, fromProgress(kind.value)))
+          session.send({ kind: 'cancel', attempt: { taskId, attempt } });
         return;
       }
       case 'result': {
@@ -90,7 +93,8 @@ class Reader {
         this.#receipts.push(toReceipt(sequence, disposition));
         return;
       } catch (error) {
-        if (failures === 0) log.warn({ err: error, taskId: report.taskId }, 'a result could not be committed; trying on');
+        if (failures === 0)
+          log.warn({ err: error, taskId: report.taskId }, 'a result could not be committed; trying on');
         await sleep(retryMs, undefined, { signal }).catch(() => undefined);
       }
     }

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Dispatcher } from '../dispatch/dispatcher';
 import type { WorkerSession } from '../dispatch/worker-session';
 import { checkJoin, sessionOf, tokenOf } from './access';
+import type { JoinRule } from './access';
 import type { AttemptServices } from './attempt-services';
 import { reportStream } from './report-stream';
 import { taskStream } from './task-stream';
@@ -13,8 +14,7 @@ import * as wire from './wire';
 export interface WorkerServiceOptions {
   dispatcher: Dispatcher;
   attemptServices: AttemptServices;
-  /** Null: no token is asked for. */
-  joinToken: string | null;
+  join: JoinRule;
   heartbeatMs: number;
   pingIntervalMs: number;
   graceMs: number;
@@ -33,10 +33,10 @@ export class WorkerService implements proto.APIWorkerServiceImplementation {
     this.#options = options;
   }
 
-  async registerWorker(request: proto.RegisterWorkerRequest, { metadata }: CallContext) {
-    const { dispatcher, joinToken, heartbeatMs, pingIntervalMs, graceMs, maxResultBytes } = this.#options;
+  async registerWorker(request: proto.RegisterWorkerRequest, context: CallContext) {
+    const { dispatcher, join, heartbeatMs, pingIntervalMs, graceMs, maxResultBytes } = this.#options;
     const registration = wire.fromRegistration(request);
-    checkJoin(metadata, joinToken);
+    checkJoin(context, join);
     const { token, stale } = await dispatcher.gate.register(registration);
     return {
       sessionToken: token,
@@ -54,7 +54,11 @@ export class WorkerService implements proto.APIWorkerServiceImplementation {
     const session = await this.#session(request.workerId, metadata, request.sessionToken);
     this.#options.dispatcher.gate.heartbeat(session, wire.fromHeartbeat(request));
     const isStreaming = session.state === 'connected';
-    return { connectionHealthy: isStreaming, message: isStreaming ? 'ok' : 'no task stream is open', serverTime: new Date() };
+    return {
+      connectionHealthy: isStreaming,
+      message: isStreaming ? 'ok' : 'no task stream is open',
+      serverTime: new Date(),
+    };
   }
 
   async *streamTasks(request: proto.StreamTasksRequest, { metadata, signal }: CallContext) {

@@ -32,9 +32,7 @@ const turnsStatement: Statement = {
 };
 
 /** The last turn given to each user with waiting tasks, for a replica that starts. */
-export async function lastTurns(
-  sql: Sql,
-): Promise<{ lane: number; userId: string; priority: number; turn: number }[]> {
+export async function lastTurns(sql: Sql): Promise<{ lane: number; userId: string; priority: number; turn: number }[]> {
   const rows = await sql.query<{ lane: number; user_id: string; priority: number; last: string }>(turnsStatement, []);
   return rows.map((row) => ({ lane: row.lane, userId: row.user_id, priority: row.priority, turn: Number(row.last) }));
 }

@@ -75,7 +75,9 @@ export class TaskReader implements TaskReads {
   }
 
   /** The waiting task's own row state and the time it is due, for saying why it waits; null when it does not wait. */
-  async waiting(taskId: string): Promise<{ state: 'scheduled' | 'ready' | 'leased'; lane: number; dueAt: number | null } | null> {
+  async waiting(
+    taskId: string,
+  ): Promise<{ state: 'scheduled' | 'ready' | 'leased'; lane: number; dueAt: number | null } | null> {
     const row = await this.#row(taskId);
     if (row === null || (row.status !== 'scheduled' && row.status !== 'ready' && row.status !== 'leased')) return null;
     return { state: row.status, lane: row.lane, dueAt: row.due_at?.getTime() ?? null };

@@ -29,7 +29,11 @@ export async function selectTasks(sql: Sql, selection: Selection, which: 'live' 
   return (await sql.query<{ id: string }>({ name: '', text }, values)).map((row) => row.id);
 }
 
-function stateCondition(status: TaskStatus | undefined, which: 'live' | 'ended', bind: (value: unknown) => string): string {
+function stateCondition(
+  status: TaskStatus | undefined,
+  which: 'live' | 'ended',
+  bind: (value: unknown) => string,
+): string {
   if (which === 'live') return status === undefined ? 'true' : (liveStates[status] ?? 'false');
   if (status === undefined) return `status in ('failed', 'cancelled')`;
   return status === 'failed' || status === 'cancelled' ? `status = ${bind(status)}` : 'false';

@@ -108,7 +108,11 @@ export async function adoptAttempts(
   const known = claimed.filter((ref) => isUuid(ref.taskId));
   if (known.length === 0) return new Set();
   const rows = known.map((ref) => ({ id: ref.taskId, attempt: ref.attempt }));
-  const adopted = await sql.query<{ id: string; attempt: number }>(adopt, [session.sessionId, JSON.stringify(rows), session.workerId]);
+  const adopted = await sql.query<{ id: string; attempt: number }>(adopt, [
+    session.sessionId,
+    JSON.stringify(rows),
+    session.workerId,
+  ]);
   return new Set(adopted.map((row) => `${row.id}/${row.attempt}`));
 }
 
@@ -197,7 +201,9 @@ export async function findLiveInstance(
   sql: Sql,
   workerId: string,
 ): Promise<{ sessionId: string; replicaId: string; instanceId: string } | null> {
-  const [row] = await sql.query<{ session_id: string; replica_id: string; instance_id: string }>(liveInstance, [workerId]);
+  const [row] = await sql.query<{ session_id: string; replica_id: string; instance_id: string }>(liveInstance, [
+    workerId,
+  ]);
   return row === undefined
     ? null
     : { sessionId: row.session_id, replicaId: row.replica_id, instanceId: row.instance_id };
@@ -243,7 +249,12 @@ const takeOver: Statement = {
 };
 
 /** The session's stream is on this replica now. False when it has been replaced meanwhile. */
-export async function connectSession(sql: Sql, sessionId: string, replicaId: string, leaseMs: number): Promise<boolean> {
+export async function connectSession(
+  sql: Sql,
+  sessionId: string,
+  replicaId: string,
+  leaseMs: number,
+): Promise<boolean> {
   return (await sql.query(takeOver, [sessionId, replicaId, leaseMs])).length > 0;
 }
 

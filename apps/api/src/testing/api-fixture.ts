@@ -20,7 +20,12 @@ export interface Answer<Body = Record<string, unknown>> {
 export interface Client {
   token: string;
   /** @throws nothing on an HTTP error: look at `status` */
-  call<Body = Record<string, unknown>>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<Body>>;
+  call<Body = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer<Body>>;
 }
 
 export interface ApiFixture {
@@ -97,7 +102,11 @@ export async function createClient(url: string, userId: string, roles: string[] 
       });
       const text = await response.text();
       const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-      return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : { text }) as Body };
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: (isJson ? JSON.parse(text) : { text }) as Body,
+      };
     },
   };
 }

@@ -1,4 +1,10 @@
-import { APIWorkerServiceDefinition, ReportDisposition, TaskStatus, WorkerCapability, WorkerStatus } from '@englog/proto-gen';
+import {
+  APIWorkerServiceDefinition,
+  ReportDisposition,
+  TaskStatus,
+  WorkerCapability,
+  WorkerStatus,
+} from '@englog/proto-gen';
 import type {
   APIWorkerServiceClient,
   AttemptRef,

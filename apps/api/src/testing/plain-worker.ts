@@ -38,7 +38,12 @@ export class PlainWorker {
 
   async register(token = joinToken): Promise<void> {
     const answer = await this.client.registerWorker(
-      { workerId: this.workerId, workerName: `Worker ${this.workerId}`, capabilities: everything, ...this.registration },
+      {
+        workerId: this.workerId,
+        workerName: `Worker ${this.workerId}`,
+        capabilities: everything,
+        ...this.registration,
+      },
       { metadata: Metadata({ authorization: `Bearer ${token}` }) },
     );
     this.token = answer.sessionToken;
@@ -63,7 +68,11 @@ export class PlainWorker {
   }
 
   heartbeat() {
-    return this.client.workerHeartbeat({ workerId: this.workerId, sessionToken: this.token, status: WorkerStatus.IDLE });
+    return this.client.workerHeartbeat({
+      workerId: this.workerId,
+      sessionToken: this.token,
+      status: WorkerStatus.IDLE,
+    });
   }
 
   /** The n-th task it was sent, once it has come. */

@@ -1,0 +1,142 @@
+import { EnglogError } from '@englog/domain';
+import type { AlertEvent } from '@englog/domain';
+import { v7 as uuidv7 } from 'uuid';
+import { isUuid } from './entry-rows';
+import type { Page } from './records';
+import { isDataFault } from './sql';
+import type { Sql, Statement } from './sql';
+
+export interface AlertDelivery {
+  /** Never delivered twice for one key and user. */
+  key: string;
+  title: string;
+  body: string;
+  userIds: string[];
+  /** Instead of `userIds`: everybody who has an entry or a task, page by page from `cursor` on. */
+  everyone: boolean;
+  /** Empty at the start. */
+  cursor: string;
+}
+
+export interface DeliveredAlerts {
+  delivered: number;
+  /** Had it already. */
+  skipped: number;
+  /** Empty when everybody has it. */
+  nextCursor: string;
+}
+
+export interface Alert {
+  id: string;
+  userId: string;
+  title: string;
+  body: string;
+  createdAt: number;
+}
+
+export interface AlertStoreOptions {
+  sql: Sql;
+  /** Called for each alert once it is committed. */
+  publish: (event: AlertEvent) => void;
+}
+
+/** Users of one call under `everyone`, rows of one statement otherwise. */
+const page = 500;
+
+const insert: Statement = {
+  name: 'alerts_insert',
+  text: `insert into alerts (id, user_id, key, title, body)
+         select * from unnest($1::uuid[], $2::text[]) as u(id, user_id)
+         cross join (select $3::text, $4::text, $5::text) as alert(key, title, body)
+         on conflict (user_id, key) do nothing
+         returning id, user_id, title, body, created_at`,
+};
+
+/** The next user after one, in each table one step on an index over its users: no table is read through. */
+const nextUser = (after: string) =>
+  `(select min(user_id) from (${['log_entries', 'tasks', 'finished_tasks']
+    .map((table) => `(select user_id from ${table} where user_id > ${after} order by user_id limit 1)`)
+    .join(' union all ')}) as candidates)`;
+const knownUsers: Statement = {
+  name: 'alerts_known_users',
+  text: `with recursive known(user_id) as (
+           select ${nextUser('$1::text')}
+           union all
+           select ${nextUser('known.user_id')} from known where known.user_id is not null
+         )
+         select user_id from known where user_id is not null limit $2`,
+};
+
+interface AlertRow {
+  id: string;
+  user_id: string;
+  title: string;
+  body: string;
+  created_at: Date;
+}
+
+const refuse = (field: string, message: string): never => {
+  throw new EnglogError('invalid_argument', `${field} ${message}`, { fields: [{ field, message }] });
+};
+
+const toAlert = (row: AlertRow): Alert => ({
+  id: row.id,
+  userId: row.user_id,
+  title: row.title,
+  body: row.body,
+  createdAt: row.created_at.getTime(),
+});
+
+/** In-app alerts. The unique (user, key) of their table is what delivers each once, whoever tries again. */
+export class AlertStore {
+  readonly #options: AlertStoreOptions;
+
+  constructor(options: AlertStoreOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Delivers to the users named, or to the next page of everybody; safe to repeat.
+   * @throws EnglogError `invalid_argument` for nobody, for both kinds of somebody, and for text that cannot be stored
+   */
+  async deliver({ key, title, body, userIds, everyone, cursor }: AlertDelivery): Promise<DeliveredAlerts> {
+    if (everyone && userIds.length > 0) refuse('user_ids', 'must be empty with everyone');
+    if (!everyone && userIds.length === 0) refuse('user_ids', 'must name somebody, or everyone be set');
+    const users = everyone ? await this.#known(cursor) : [...new Set(userIds)];
+    let delivered = 0;
+    for (let from = 0; from < users.length; from += page)
+      delivered += await this.#insert({ key, title, body }, users.slice(from, from + page));
+    const nextCursor = everyone && users.length === page ? (users.at(-1) as string) : '';
+    return { delivered, skipped: users.length - delivered, nextCursor };
+  }
+
+  /** Newest first. */
+  async list(filter: { userId: string; cursor?: string; limit: number }): Promise<Page<Alert>> {
+    const { userId, cursor, limit } = filter;
+    const from = cursor === undefined ? null : isUuid(cursor) ? cursor : '00000000-0000-0000-0000-000000000000';
+    const text = `select id, user_id, title, body, created_at from alerts
+      where user_id = $1 and ($2::uuid is null or id < $2::uuid) order by id desc limit $3`;
+    const rows = await this.#options.sql.query<AlertRow>({ name: 'alerts_list', text }, [userId, from, limit + 1]);
+    const items = rows.slice(0, limit).map(toAlert);
+    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  async #known(after: string): Promise<string[]> {
+    const rows = await this.#options.sql.query<{ user_id: string }>(knownUsers, [after, page]);
+    return rows.map((row) => row.user_id);
+  }
+
+  async #insert(alert: { key: string; title: string; body: string }, users: string[]): Promise<number> {
+    const { sql, publish } = this.#options;
+    const ids = users.map(() => uuidv7());
+    const rows = await sql
+      .query<AlertRow>(insert, [ids, users, alert.key, alert.title, alert.body])
+      .catch((error: unknown) => {
+        if (!isDataFault(error)) throw error;
+        throw new EnglogError('invalid_argument', 'an alert holds text that cannot be stored', { cause: error });
+      });
+    for (const { id, userId, title, body, createdAt } of rows.map(toAlert))
+      publish({ kind: 'alert', userId, at: createdAt, alertId: id, title, body });
+    return rows.length;
+  }
+}
