@@ -3,6 +3,7 @@ import { createLogger } from '@englog/runtime';
 import { SignJWT } from 'jose';
 import { Registry } from 'prom-client';
 import { Dispatcher } from '../dispatch/dispatcher';
+import { ScheduleDesk } from '../dispatch/schedule-desk';
 import type { Feed } from '../feed/feed';
 import { MemoryFeed } from '../feed/memory-feed';
 import type { Database } from '../store/database';
@@ -133,6 +134,7 @@ const serve = async ({ dispatcher, database, feed, sql }: Parts, changes: Partia
     tasks: dispatcher.tasks,
     workers: { list: () => listWorkers(sql) },
     entries: createEntryStore(database.db),
+    schedules: new ScheduleDesk({ sql, now: () => Date.now(), onDue: () => undefined }),
     feed,
     renderResult: (task, format) => Promise.resolve(task.type === 'weekly_report' ? `# as ${format}` : null),
     checks: async () => {

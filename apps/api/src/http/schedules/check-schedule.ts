@@ -1,15 +1,11 @@
 import { invalidFields, taskOfFiring } from '@englog/domain';
 import type { NewSchedule, NewTask } from '@englog/domain';
-import { Cron } from 'croner';
-
-/** The first firing after `now`. Five fields: a schedule is to the minute. Null when there is none. @throws when `cron` is no pattern */
-const firstFiring = (cron: string, timeZone: string, now: number): number | null =>
-  new Cron(cron, { paused: true, timezone: timeZone, mode: '5-part' }).nextRun(new Date(now))?.getTime() ?? null;
+import { firingAfter } from '../../dispatch/schedule-times';
 
 const firingOf = ({ cron, timeZone }: NewSchedule, now: number): number => {
   let firesAt: number | null;
   try {
-    firesAt = firstFiring(cron, timeZone, now);
+    firesAt = firingAfter(cron, timeZone, now);
   } catch {
     throw invalidFields([{ field: 'cron', message: 'must be a cron pattern of five fields, such as 0 8 * * 1' }]);
   }
