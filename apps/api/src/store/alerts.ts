@@ -36,7 +36,7 @@ export interface Alert {
 
 export interface AlertStoreOptions {
   sql: Sql;
-  /** Called for each alert once it is committed. */
+  /** Called for each alert once it is committed; an alert that this never hears of is still listed. */
   publish: (event: AlertEvent) => void;
 }
 
@@ -102,7 +102,7 @@ export class AlertStore {
   async deliver({ key, title, body, userIds, everyone, cursor }: AlertDelivery): Promise<DeliveredAlerts> {
     if (everyone && userIds.length > 0) refuse('user_ids', 'must be empty with everyone');
     if (!everyone && userIds.length === 0) refuse('user_ids', 'must name somebody, or everyone be set');
-    const users = everyone ? await this.#known(cursor) : [...new Set(userIds)];
+    const users = everyone ? await this.#known(cursor) : [...new Set(userIds)].sort();
     let delivered = 0;
     for (let from = 0; from < users.length; from += page)
       delivered += await this.#insert({ key, title, body }, users.slice(from, from + page));
