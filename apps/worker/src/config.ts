@@ -1,5 +1,7 @@
 import { byteSize, duration, loadConfig, logLevels } from '@englog/runtime';
 import { z } from 'zod';
+import { whyOf } from './graded';
+import { parseAddress, splitAddresses } from './link/address';
 
 const text = z.string();
 const port = z.int().min(0).max(65_535);
@@ -22,9 +24,21 @@ const worker = z.strictObject({
   outbox_max_bytes: byteSize.prefault('64MiB'),
 });
 
+const checkAddresses = (list: string, context: z.core.$RefinementCtx<string>): void => {
+  const addresses = splitAddresses(list);
+  if (addresses.length === 0) context.addIssue({ code: 'custom', message: 'names no address' });
+  for (const address of addresses) {
+    try {
+      parseAddress(address);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: whyOf(error) });
+    }
+  }
+};
+
 const grpc = z.strictObject({
   /** `host:port`; several separated by commas; a name with several addresses counts as several. */
-  api_server_address: text.min(1).default('localhost:50051'),
+  api_server_address: text.min(1).superRefine(checkAddresses).default('localhost:50051'),
   tls_enabled: z.boolean().default(false),
   /** PEM of the CA or server certificate to trust; empty for the system's. */
   cert_file: text.default(''),
@@ -90,7 +104,12 @@ export const workerSchema = z.strictObject({
   /** Where the outbox lives, in a folder named for the worker. */
   data_dir: text.min(1).default('.data/worker'),
   worker: worker.prefault({}),
-  grpc: grpc.prefault({}),
+  grpc: grpc
+    .refine((keys) => (keys.client_cert_file === '') === (keys.client_key_file === ''), {
+      path: ['client_key_file'],
+      message: 'client_cert_file and client_key_file go together',
+    })
+    .prefault({}),
   resilience: resilience.prefault({}),
   llm: llm.prefault({}),
   smtp: smtp.prefault({}),
@@ -118,6 +137,8 @@ export const loadWorkerConfig = (env: Record<string, string | undefined>): Worke
       'ENGLOG_DATABASE_*',
       'ENGLOG_DISPATCH_*',
       'ENGLOG_GRPC_*',
+      'ENGLOG_HTTP_HOST',
+      'ENGLOG_HTTP_PORT',
       'ENGLOG_HTTP_*',
       'ENGLOG_LIMITS_*',
       'ENGLOG_REDIS_*',

@@ -8,6 +8,7 @@ import { drain } from './drain';
 import type { HandlerRegistry } from './handlers/handler';
 import { startHealth } from './health';
 import type { HealthServer } from './health';
+import { splitAddresses } from './link/address';
 import { createAttemptServices } from './link/attempt-services';
 import type { DialOptions } from './link/dial';
 import { Link } from './link/link';
@@ -46,7 +47,7 @@ interface Parts {
 const noDependencies: Dependencies = { models: () => [], services: () => ({}) };
 
 const dialOptionsOf = ({ grpc }: WorkerConfig): DialOptions => ({
-  addresses: grpc.api_server_address.split(',').filter((address) => address.trim() !== ''),
+  addresses: splitAddresses(grpc.api_server_address),
   tls: grpc.tls_enabled
     ? {
         caFile: grpc.cert_file,

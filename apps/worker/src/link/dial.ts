@@ -6,6 +6,7 @@ import { EnglogError } from '@englog/domain';
 import { createChannel } from 'nice-grpc';
 import type { Channel } from 'nice-grpc';
 import { Status } from 'nice-grpc-common';
+import { parseAddress } from './address';
 import { explain, statusOf } from './transport-error';
 import { createApiClient } from './wire';
 import type { ApiClient } from './wire';
@@ -37,15 +38,6 @@ export interface Dialed {
   channel: Channel;
   client: ApiClient;
 }
-
-const defaultPort = 50051;
-
-export const parseAddress = (text: string): { host: string; port: number } => {
-  const match = /^(?:https?:\/\/)?(\[[^\]]+\]|[^:/]+)(?::(\d+))?\/?$/.exec(text.trim());
-  const [, host = '', port] = match ?? [];
-  if (host === '') throw new EnglogError('invalid_argument', `not an address: '${text}' (expected host:port)`);
-  return { host: host.replace(/^\[|\]$/g, ''), port: port === undefined ? defaultPort : Number(port) };
-};
 
 const bracketed = (address: string): string => (isIP(address) === 6 ? `[${address}]` : address);
 
