@@ -190,6 +190,8 @@ export const loadApiConfig = ({ env, filePath = env['ENGLOG_CONFIG'] || undefine
       'ENGLOG_WORKER_*',
       'ENGLOG_RESILIENCE_*',
       'ENGLOG_LLM_*',
+      'ENGLOG_SMTP_HOST',
+      'ENGLOG_SMTP_PORT',
       'ENGLOG_SMTP_*',
       'ENGLOG_WEBHOOK_*',
       'ENGLOG_TEST_*',
