@@ -157,3 +157,6 @@ export { buildReport } from './report/build-report';
 export { isReport, renderReport, reportContentTypes, reportFormats } from './report/render-report';
 export type { ReportFormat } from './report/render-report';
 export type { Narrative, ReportModel } from './report/report-model';
+export { analyse } from './analysis/analyse';
+export type { AnalysisInput } from './analysis/analyse';
+export type { AnalysisModel, Finding } from './analysis/analysis-model';

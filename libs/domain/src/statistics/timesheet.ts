@@ -75,6 +75,38 @@ const countSpan = (sheet: Timesheet, span: Span, minutes: number): void => {
   for (const tag of new Set(span.tags)) add(sheet.byTag, tag, minutes);
 };
 
+/** A number for each name, in the order they come. */
+const createNumbering = <K>(): ((name: K) => number) => {
+  const numbers = new Map<K, number>();
+  return (name) => {
+    const known = numbers.get(name);
+    if (known !== undefined) return known;
+    numbers.set(name, numbers.size);
+    return numbers.size - 1;
+  };
+};
+
+/** Rows by numbers, as 100,000 entries would make half a million strings. */
+const createRows = () => {
+  const rows = new Map<number, TimesheetRow>();
+  const [projectNumber, typeNumber] = [createNumbering<string>(), createNumbering<EntryType>()];
+  return {
+    all: (): TimesheetRow[] =>
+      [...rows.values()].sort(
+        (a, b) => compare(a.day, b.day) || compare(a.project, b.project) || compare(a.type, b.type),
+      ),
+    of({ project, type }: Span): (day: number) => TimesheetRow {
+      const own = projectNumber(project) * 32 + typeNumber(type);
+      return (day) => {
+        const key = own * 16_777_216 + (day + 8_388_608);
+        let row = rows.get(key);
+        if (!row) rows.set(key, (row = { day: isoDay(day), project, type, minutes: 0, entries: 0 }));
+        return row;
+      };
+    },
+  };
+};
+
 /** Sorts the entries' time inside the period into days, hours, projects, types, tags, value and impact. */
 export const summarise = (spans: readonly Span[], period: Period): Timesheet => {
   const inside = clip(spans, period);
@@ -82,21 +114,16 @@ export const summarise = (spans: readonly Span[], period: Period): Timesheet => 
   const overlap = measureOverlap(inside);
   const clock = createLocalClock(period.timeZone);
   const byDay = new Map<number, number>();
-  const rows = new Map<string, TimesheetRow>();
+  const rows = createRows();
   for (const span of inside) {
     countSpan(sheet, span, overlap.credit(span.from, span.to) / 60_000);
+    const rowOf = rows.of(span);
     let lastRow: TimesheetRow | undefined;
     for (const cell of clock.cells(span.from, span.to)) {
       const minutes = overlap.credit(cell.from, cell.to) / 60_000;
       add(byDay, cell.day, minutes);
       sheet.byHour[cell.hour] = (sheet.byHour[cell.hour] ?? 0) + minutes;
-      const key = `${cell.day}\u0000${span.project}\u0000${span.type}`;
-      let row = rows.get(key);
-      if (!row)
-        rows.set(
-          key,
-          (row = { day: isoDay(cell.day), project: span.project, type: span.type, minutes: 0, entries: 0 }),
-        );
+      const row = rowOf(cell.day);
       row.minutes += minutes;
       if (row !== lastRow) row.entries += 1;
       lastRow = row;
@@ -106,12 +133,10 @@ export const summarise = (spans: readonly Span[], period: Period): Timesheet => 
     sheet.byDay.set(isoDay(day), minutes);
     sheet.byWeekday[weekdayOf(day)] = (sheet.byWeekday[weekdayOf(day)] ?? 0) + minutes;
   }
-  sheet.byDay = sorted(sheet.byDay);
-  sheet.rows = [...rows.values()].sort(
-    (a, b) => compare(a.day, b.day) || compare(a.project, b.project) || compare(a.type, b.type),
-  );
   return {
     ...sheet,
+    byDay: sorted(sheet.byDay),
+    rows: rows.all(),
     entries: inside.length,
     minutes: overlap.coveredMs / 60_000,
     doubledMinutes: overlap.doubledMs / 60_000,
