@@ -82,7 +82,7 @@ export class Dispatcher implements Dispatch {
   readonly #sweeps: Sweeps;
   readonly #loops: Loops;
   #stopListening: (() => void) | null = null;
-  #draining = false;
+  #stopped = false;
 
   constructor(options: DispatchOptions) {
     this.#options = options;
@@ -192,28 +192,33 @@ export class Dispatcher implements Dispatch {
     this.#loops.start();
   }
 
-  /** Full workers are told to go elsewhere; nothing new is claimed; reports are still taken until `stop`. */
+  /** Full workers are told to go elsewhere; nothing more is leased; tasks and reports are still taken until `stop`. */
   drain(graceMs: number): void {
-    this.#draining = true;
+    this.#intake.stopLeasing();
     this.#committer.stopClaiming();
     for (const session of this.registry.all()) session.send({ kind: 'drain', reason: 'the API stops', graceMs });
   }
 
-  /** Every accepted report is committed when this resolves. Streams are closed by their server. */
+  /** Workers whose stream is still here lose it, and look elsewhere. */
+  endStreams(): void {
+    for (const session of this.registry.all()) session.close('the API stops');
+  }
+
+  /** Every accepted report is committed when this resolves. */
   async stop(): Promise<void> {
-    this.#draining = true;
+    this.#stopped = true;
     this.#committer.stopClaiming();
     this.#stopListening?.();
     await this.#loops.stop();
-    for (const session of this.registry.all()) session.close('the API stops');
+    this.endStreams();
     await this.#intake.idle();
     await this.#endings.idle();
     await this.#committer.idle();
   }
 
   create(tasks: NewTask[], once?: OnceKey): Promise<CreatedTasks> {
-    if (this.#draining)
-      return Promise.reject(new EnglogError('unavailable', 'the API stops; ask another', { retryAfterMs: 1000 }));
+    if (this.#stopped)
+      return Promise.reject(new EnglogError('unavailable', 'the API has stopped; ask another', { retryAfterMs: 1000 }));
     return this.#intake.create(tasks, once);
   }
 

@@ -45,8 +45,11 @@ export class Intake {
   /** Ready inserts under way, by lane: later tasks may not overtake them. */
   readonly #entering = new Map<number, number>();
 
+  #mayLease: boolean;
+
   constructor(options: IntakeOptions) {
     this.#options = options;
+    this.#mayLease = options.eager;
     this.#inserts = new GroupCommit({
       flush: async (groups) => {
         await insertTasks(options.sql, groups.flat());
@@ -74,6 +77,11 @@ export class Intake {
       this.#enter(inserts, -1);
       this.#settle(inserts, kept);
     }
+  }
+
+  /** From here on every task is inserted ready, for other replicas to claim. */
+  stopLeasing(): void {
+    this.#mayLease = false;
   }
 
   idle(): Promise<void> {
@@ -108,8 +116,8 @@ export class Intake {
   }
 
   #mayBeEager(task: NewTask, lane: number): boolean {
-    const { eager, committer, now } = this.#options;
-    if (!eager || committer.mayHoldReady(lane) || this.#entering.has(lane)) return false;
+    const { committer, now } = this.#options;
+    if (!this.#mayLease || committer.mayHoldReady(lane) || this.#entering.has(lane)) return false;
     return task.runAt === null || task.runAt <= now();
   }
 
