@@ -94,12 +94,23 @@ export const analysisPayload = z
   .superRefine(checkPeriod(maxAnalysisDays));
 export type AnalysisPayload = z.infer<typeof analysisPayload>;
 
-export const cleanupTargets = ['finished_tasks', 'log_entries', 'idempotency_keys'] as const;
+/** `schedules` is for one user's (`subject_user_id`) only. */
+export const cleanupTargets = [
+  'finished_tasks',
+  'log_entries',
+  'idempotency_keys',
+  'stored_answers',
+  'alerts',
+  'schedules',
+] as const;
 const cleanupPolicy = z.strictObject({
   target: z.enum(cleanupTargets),
+  /** 0: whatever its age. */
   older_than_days: z.number().int().min(0).max(36_500),
   /** Write what goes to compressed JSONL with its checksum before it is deleted. */
   archive: z.boolean().default(true),
+  /** Archive only, an export: nothing is deleted. */
+  keep: z.boolean().optional(),
 });
 export const cleanupPayload = z.strictObject({
   user_id: userId.optional(),

@@ -1,0 +1,64 @@
+import { targetTables } from './cleanup-targets';
+import type { CleanupTarget } from './cleanup-targets';
+import type { Sql } from './sql';
+
+export interface Upkeep {
+  /** Day partitions of finished tasks that were empty and past. */
+  partitions_dropped: string[];
+  /** On disk, indexes included. Deleted rows leave room that is used again; dropped partitions give it back. */
+  bytes: Partial<Record<CleanupTarget, { before: number; after: number }>>;
+}
+
+export type TableBytes = Partial<Record<CleanupTarget, number>>;
+
+const plain = (text: string) => ({ name: '', text });
+const dayMs = 86_400_000;
+const partitionOf = (ms: number) => `finished_tasks_${new Date(ms).toISOString().slice(0, 10).replaceAll('-', '')}`;
+/** Everything else that finishes waits behind this lock: rather come another time. */
+const lockWait = '500ms';
+
+export const measureTables = async (sql: Sql, targets: CleanupTarget[]): Promise<TableBytes> => {
+  const text = `select n.name, (select sum(pg_total_relation_size(relid)) from pg_partition_tree(n.name::regclass))::text as bytes
+    from unnest($1::text[]) as n(name)`;
+  const rows = await sql.query<{ name: CleanupTarget; bytes: string }>(plain(text), [targets]);
+  return Object.fromEntries(rows.map(({ name, bytes }) => [name, Number(bytes)]));
+};
+
+const emptyPartitions = async (sql: Sql, now: number): Promise<string[]> => {
+  const text = `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'finished_tasks'::regclass and c.relname ~ '^finished_tasks_[0-9]{8}$' and c.relname < $1 order by 1`;
+  const past = await sql.query<{ name: string }>(plain(text), [partitionOf(now - dayMs)]);
+  const empty: string[] = [];
+  for (const { name } of past) {
+    const rows = await sql.query(plain(`select 1 from ${name} limit 1`), []);
+    if (rows.length === 0) empty.push(name);
+  }
+  return empty;
+};
+
+const dropEmptyPartitions = async (sql: Sql, now: number): Promise<string[]> => {
+  // Looked at twice: the lock that holds everything else up is taken only when there is something to drop.
+  if ((await emptyPartitions(sql, now)).length === 0) return [];
+  try {
+    return await sql.transaction(async (inside) => {
+      await inside.query(plain(`set local lock_timeout = '${lockWait}'`), []);
+      await inside.query(plain('lock table finished_tasks in access exclusive mode'), []);
+      const empty = await emptyPartitions(inside, now);
+      for (const name of empty) await inside.query(plain(`drop table ${name}`), []);
+      return empty;
+    });
+  } catch (error) {
+    if ((error as { code?: string }).code === '55P03') return [];
+    throw error;
+  }
+};
+
+/** Drops empty partitions of days past and refreshes the planner's statistics of the tables that were cleaned up. */
+export const keepUp = async (sql: Sql, before: TableBytes, now: number): Promise<Upkeep> => {
+  const targets = (Object.keys(targetTables) as CleanupTarget[]).filter((target) => before[target] !== undefined);
+  const partitions = targets.includes('finished_tasks') ? await dropEmptyPartitions(sql, now) : [];
+  for (const target of targets) await sql.query(plain(`analyze ${target}`), []);
+  const after = await measureTables(sql, targets);
+  const bytes = targets.map((target) => [target, { before: before[target] ?? 0, after: after[target] ?? 0 }]);
+  return { partitions_dropped: partitions, bytes: Object.fromEntries(bytes) as Upkeep['bytes'] };
+};
