@@ -81,7 +81,7 @@ async function measureAll(chosen: Driver[], env: BenchEnv, options: BenchOptions
       rounds.get(driver)!.push(result);
       const { single, latency } = result;
       console.error(
-        `round ${round} ${driver.name}: ${Math.round(single.perSecond)} tasks/s, start p50 ${latency.p50Ms} p99 ${latency.p99Ms} ms`,
+        `round ${round} ${driver.name}: ${Math.round(single.perSecond)} tasks/s, start p50 ${latency.p50Ms} p99 ${latency.p99Ms} ms, others used ${Math.round(100 * single.othersShare)} % of the machine`,
       );
     }
   }

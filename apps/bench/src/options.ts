@@ -44,7 +44,7 @@ export function parseOptions(args: string[]): BenchOptions {
         'latency-rate': text,
         backlog: text,
         'idle-workers': text,
-        profile: text,
+        json: text,
         profile: text,
       },
     },

@@ -34,9 +34,11 @@ const columns: [string, (report: StackReport, best: StackReport) => string][] = 
   ['worker', cpu('worker')],
   ['store', cpu('store')],
   ['client', cpu('client')],
+  ['all but client', ({ median }) => serverCpu(median).toFixed(3)],
   ['MB front', memory('front')],
   ['worker', memory('worker')],
   ['store', memory('store')],
+  ['others %', ({ median }) => (100 * median.single.othersShare).toFixed(0)],
 ];
 
 /** Markdown, the first stack being what the others are compared with. */
@@ -60,6 +62,9 @@ export const whole = (n: number) => Math.round(n).toLocaleString('en-US');
 function cpu(role: Role): (report: StackReport) => string {
   return ({ median }) => median.single.cpuMsPerTask[role].toFixed(3);
 }
+
+const serverCpu = ({ single: { cpuMsPerTask } }: StackResult) =>
+  cpuMsPerTask.front + cpuMsPerTask.worker + cpuMsPerTask.store;
 
 function memory(role: Role): (report: StackReport) => string {
   return ({ median }) => whole(median.single.memoryMb[role]);

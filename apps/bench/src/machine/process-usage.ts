@@ -2,12 +2,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-export interface Usage {
-  cpuMs: number;
-  /** Proportional set size: shared pages count once over all who share them. */
-  memoryMb: number;
-}
-
 const tickMs = 1_000 / Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
 /** Of the process and its descendants; those already ended count through the parent that waited for them. */
@@ -15,13 +9,20 @@ export function cpuMsOf(pid: number): number {
   return sum(treeOf(pid).map(ticksOf)) * tickMs;
 }
 
-export function memoryMbOf(pid: number): number {
-  return sum(treeOf(pid).map(pssKb)) / 1_024;
+/** Of every process on the machine since it started, time stolen by its host included. */
+export function machineBusyMs(): number {
+  const [user, nice, system, , , irq, softirq, steal] = read('/proc/stat')
+    .split('\n')[0]!
+    .trim()
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  return sum([user, nice, system, irq, softirq, steal].map((ticks) => ticks ?? 0)) * tickMs;
 }
 
-/** The largest resident size the process itself ever had. */
-export function peakMemoryMbOf(pid: number): number {
-  return Number(/VmHWM:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1_024;
+/** Proportional set size: shared pages count once over all who share them. */
+export function memoryMbOf(pid: number): number {
+  return sum(treeOf(pid).map(pssKb)) / 1_024;
 }
 
 function treeOf(pid: number): number[] {
