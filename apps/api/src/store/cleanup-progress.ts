@@ -25,6 +25,8 @@ export interface CleanupState {
   total: number;
   /** Rows gone through. */
   done: number;
+  /** Batches that went through any. */
+  batches: number;
   /** Position: policy, and the key of its last row. */
   policy: number;
   after: string[] | null;
@@ -60,22 +62,29 @@ export const saveProgress = async (sql: Sql, taskId: string, state: CleanupState
   await sql.query(plain(text), [taskId, JSON.stringify(state)]);
 };
 
-/** Of each target, what a worker had been told when it got its cursor: matched, archived, deleted, remaining, files. */
-type Told = Record<string, number[]>;
+/** What a worker had been told when it got its cursor. */
+interface Told {
+  /** Makes a batch's cursor another than the last one's, also when somebody else had deleted all its rows. */
+  batch: number;
+  /** Of each target: matched, archived, deleted, remaining, files. */
+  targets: Record<string, number[]>;
+}
 
-export const toCursor = (targets: TargetOutcomes): string => {
+export const toCursor = ({ batches, targets }: CleanupState): string => {
   const told = Object.entries(targets).map(([target, outcome]) => {
     const { matched, archived, deleted, remaining, archive_files: files } = outcome;
     return [target, [matched, archived, deleted, remaining, files.length]];
   });
-  return Buffer.from(JSON.stringify(Object.fromEntries(told))).toString('base64url');
+  return Buffer.from(JSON.stringify({ batch: batches, targets: Object.fromEntries(told) })).toString('base64url');
 };
 
-const fromCursor = (cursor: string): Told => {
+const areCounts = (value: unknown): boolean => Array.isArray(value) && value.every(Number.isInteger);
+
+const toldBy = (cursor: string): Told['targets'] => {
   if (cursor === '') return {};
   try {
-    const told = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Told;
-    if (Object.values(told).every((counts) => Array.isArray(counts) && counts.every(Number.isInteger))) return told;
+    const { targets } = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Told;
+    if (Object.values(targets).every(areCounts)) return targets;
   } catch {
     // Said below.
   }
@@ -88,7 +97,7 @@ const fromCursor = (cursor: string): Told => {
  * in the middle or asks again for a batch whose answer was lost.
  */
 export const outcomeSince = (targets: TargetOutcomes, cursor: string): TargetOutcomes => {
-  const told = fromCursor(cursor);
+  const told = toldBy(cursor);
   const since = Object.entries(targets).map(([target, outcome]) => {
     const [matched = 0, archived = 0, deleted = 0, remaining = 0, files = 0] = told[target] ?? [];
     return [

@@ -249,6 +249,27 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
     expect(all.archive_files).toHaveLength(4);
   });
 
+  it('advances past rows that somebody else deletes while it picks them', async () => {
+    await addEntries('u1', '400 days', 10);
+    const task = cleanupTask({ policies: [old('log_entries')] });
+    const first = await cleanup().batch(task, '', 5);
+    const racing: Sql = {
+      ...sql,
+      transaction: (work) => sql.transaction((inside) => work({ ...inside, query: racingQuery(inside) })),
+    };
+    const racingQuery =
+      (inside: Sql): Sql['query'] =>
+      async (statement, values) => {
+        // What the batch would read is made to vanish between its picking and its deleting.
+        const text = statement.text.replace('delete from log_entries t using picked p where', '$& false and');
+        return inside.query({ ...statement, text }, values);
+      };
+    const second = await cleanup(racing).batch(task, first.nextCursor, 5);
+    expect(second.nextCursor).not.toBe(first.nextCursor);
+    expect(second.outcome.log_entries).toMatchObject({ deleted: 0, archived: 0, archive_files: [] });
+    expect(sum(await runAll(task, 5), 'log_entries')).toMatchObject({ deleted: 5, remaining: 5 });
+  });
+
   it('holds no more rows in memory than their size allows', async () => {
     await addFinished('u1', '400 days', 20, 1_048_576);
     const first = await cleanup().batch(cleanupTask({ policies: [old('finished_tasks')] }), '', 1000);

@@ -62,7 +62,7 @@ export class Cleanup {
     });
     if (state.policy === state.policies.length && !state.isDone) await this.#conclude(task, payload, state);
     return {
-      nextCursor: state.isDone ? '' : toCursor(state.targets),
+      nextCursor: state.isDone ? '' : toCursor(state),
       outcome: { ...outcomeSince(state.targets, cursor), ...(state.upkeep === null ? {} : { upkeep: state.upkeep }) },
       percent: state.isDone ? 100 : Math.min(99, Math.floor((100 * state.done) / Math.max(1, state.total))),
     };
@@ -83,6 +83,7 @@ export class Cleanup {
       policies,
       total,
       done: 0,
+      batches: 0,
       policy: 0,
       after: null,
       part: await lastPart(dataDir, task.id),
@@ -120,6 +121,7 @@ export class Cleanup {
       }
       if (!policy.keep) outcome.deleted += count;
       state.done += count;
+      state.batches += 1;
       state.after = last;
       return;
     }
