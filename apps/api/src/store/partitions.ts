@@ -19,7 +19,22 @@ export async function ensurePartitions(sql: Sql, nowMs: number, ahead: number): 
   }
 }
 
-/** Drops whole day partitions that ended before `beforeMs`; answers their names. */
+/** Everything about finished tasks waits behind the lock that a drop takes: rather come another time. */
+const lockWait = '1s';
+
+const dropPartition = (sql: Sql, name: string): Promise<boolean> =>
+  sql
+    .transaction(async (inside) => {
+      await inside.query({ name: '', text: `set local lock_timeout = '${lockWait}'` }, []);
+      await inside.query({ name: '', text: `drop table if exists ${name}` }, []);
+      return true;
+    })
+    .catch((error: unknown) => {
+      if ((error as { code?: string }).code === '55P03') return false;
+      throw error;
+    });
+
+/** Drops whole day partitions that ended before `beforeMs`; answers their names. One in use is left for the next time. */
 export async function dropPartitions(sql: Sql, beforeMs: number): Promise<string[]> {
   const rows = await sql.query<{ name: string }>(
     {
@@ -31,6 +46,7 @@ export async function dropPartitions(sql: Sql, beforeMs: number): Promise<string
   );
   const keepFrom = nameOf(dayOf(beforeMs));
   const old = rows.map((row) => row.name).filter((name) => name < keepFrom);
-  for (const name of old) await sql.query({ name: '', text: `drop table if exists ${name}` }, []);
-  return old;
+  const dropped: string[] = [];
+  for (const name of old) if (await dropPartition(sql, name)) dropped.push(name);
+  return dropped;
 }

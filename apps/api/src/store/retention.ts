@@ -12,25 +12,67 @@ export interface RetentionOptions {
   log: Logger;
 }
 
+/** What a sweep removed: day partitions by name, and rows of each table. */
 export interface Swept {
   partitions: string[];
-  idempotencyKeys: number;
-  storedAnswers: number;
+  rows: Record<SweptTable, number>;
 }
 
 /** Rows of one statement: short locks, and a signal is heard between two. */
 const rowsAStatement = 5000;
 const daysAhead = 3;
+const dayMs = 86_400_000;
 
-const expired = {
-  idempotencyKeys: `delete from idempotency_keys where ctid = any(array(
-    select ctid from idempotency_keys where created_at < $1 limit ${rowsAStatement} for update skip locked))`,
-  storedAnswers: `delete from stored_answers where ctid = any(array(
-    select ctid from stored_answers where answered_at < $1 limit ${rowsAStatement} for update skip locked))`,
-};
+interface Expiry {
+  table: string;
+  /** Of rows as `t`, with $1 the moment before which they go. */
+  where: string;
+  keptMs: (options: RetentionOptions) => number;
+}
 
-const deleteOlder = async (sql: Sql, statement: string, before: Date, signal: AbortSignal): Promise<number> => {
-  const text = `with gone as (${statement} returning 1) select count(*)::integer as count from gone`;
+const expiries = {
+  // Finished on a day without a partition, or put back from an archive.
+  finishedTasks: {
+    table: 'finished_tasks_default',
+    where: 't.finished_at < $1',
+    keptMs: (options) => options.finishedTasksMs,
+  },
+  // A firing's key outlives a downtime: without it the firing would be made again.
+  idempotencyKeys: {
+    table: 'idempotency_keys',
+    where: `t.created_at < $1 and (t.scope not like 'schedule:%' or t.created_at < $1 - interval '30 days')`,
+    keptMs: (options) => options.idempotencyKeysMs,
+  },
+  storedAnswers: {
+    table: 'stored_answers',
+    where: 't.answered_at < $1',
+    keptMs: (options) => options.storedAnswersMs,
+  },
+  alerts: { table: 'alerts', where: 't.created_at < $1', keptMs: () => 90 * dayMs },
+  // One that nobody has ended was a replica's that was killed, or a worker's that never came back.
+  workerSessions: {
+    table: 'worker_sessions',
+    where: `coalesce(t.ended_at, t.lease_expires_at + interval '7 days') < $1
+      and not exists (select from tasks where tasks.session_id = t.session_id)`,
+    keptMs: () => dayMs,
+  },
+  replicas: { table: 'replicas', where: 't.seen_at < $1', keptMs: () => dayMs },
+  cleanupProgress: {
+    table: 'cleanup_progress',
+    where: 't.updated_at < $1 and not exists (select from tasks where tasks.id = t.task_id)',
+    keptMs: () => 30 * dayMs,
+  },
+} as const satisfies Record<string, Expiry>;
+
+export type SweptTable = keyof typeof expiries;
+
+const deleteOlder = async (sql: Sql, expiry: Expiry, before: Date, signal: AbortSignal): Promise<number> => {
+  const { table, where } = expiry;
+  const text = `with gone as (
+      delete from ${table} where ctid = any(array(
+        select t.ctid from ${table} t where ${where} limit ${rowsAStatement} for update of t skip locked))
+      returning 1
+    ) select count(*)::integer as count from gone`;
   let total = 0;
   while (!signal.aborted) {
     const [row] = await sql.query<{ count: number }>({ name: '', text }, [before]);
@@ -43,13 +85,13 @@ const deleteOlder = async (sql: Sql, statement: string, before: Date, signal: Ab
 
 /** One pass: makes the partitions of the days to come and removes what is past its time. Safe on several replicas at once. */
 export const sweep = async (options: RetentionOptions, now: number, signal: AbortSignal): Promise<Swept> => {
-  const { sql, finishedTasksMs, idempotencyKeysMs, storedAnswersMs } = options;
+  const { sql, finishedTasksMs } = options;
   await ensurePartitions(sql, now, daysAhead);
-  return {
-    partitions: await dropPartitions(sql, now - finishedTasksMs),
-    idempotencyKeys: await deleteOlder(sql, expired.idempotencyKeys, new Date(now - idempotencyKeysMs), signal),
-    storedAnswers: await deleteOlder(sql, expired.storedAnswers, new Date(now - storedAnswersMs), signal),
-  };
+  const partitions = await dropPartitions(sql, now - finishedTasksMs);
+  const rows: [string, number][] = [];
+  for (const [name, expiry] of Object.entries<Expiry>(expiries))
+    rows.push([name, await deleteOlder(sql, expiry, new Date(now - expiry.keptMs(options)), signal)]);
+  return { partitions, rows: Object.fromEntries(rows) as Swept['rows'] };
 };
 
 /** Sweeps now and then at its interval until it is stopped. A pass that fails is logged and tried again at the next. */
@@ -78,8 +120,8 @@ export class RetentionLoop {
     while (!signal.aborted) {
       try {
         const swept = await sweep(this.#options, Date.now(), signal);
-        if (swept.partitions.length + swept.idempotencyKeys + swept.storedAnswers > 0)
-          log.info(swept, 'removed what was past its time');
+        const counts = [swept.partitions.length, ...Object.values(swept.rows)];
+        if (counts.some((count) => count > 0)) log.info(swept, 'removed what was past its time');
       } catch (err) {
         log.warn({ err }, 'retention will be tried again');
       }
