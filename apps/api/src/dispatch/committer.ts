@@ -1,6 +1,7 @@
+import { isDataFault } from '../store/sql';
 import type { Sql } from '../store/sql';
-import { finishAndClaim } from '../store/task-writes';
-import type { AttemptFinish, ClaimedTask } from '../store/task-writes';
+import { flushTasks } from '../store/task-writes';
+import type { AttemptFinish, ClaimedTask, TaskInsert } from '../store/task-writes';
 import { claimLimited } from '../store/claim-limited';
 import type { ConcurrencyLimits } from '../store/claim-limited';
 import { EnglogError } from '@englog/domain';
@@ -8,11 +9,12 @@ import type { Logger } from 'pino';
 import type { Registry, SlotGroup } from './registry';
 
 /**
- * The one writer of this replica that ends attempts and claims tasks: whatever ended while a flush was under way is
- * committed by the next one, which claims for the freed slots in the same statement, so a task costs no third commit.
+ * The one writer of this replica's tasks: new tasks, ended attempts, and claims for the slots those freed go into one
+ * statement, so that a task costs two commits and each commit serves all that came while the last was under way.
  *
- * Lanes that may hold ready tasks are `wanted`; a claim that came back short clears the lanes it looked at, unless they
- * were wanted again meanwhile. Owns one loop; `stop` lets it finish what was asked.
+ * Two flushes may be under way: the second is carried out while the first waits for the disk, and whatever comes then
+ * gathers for the next. An idle system flushes at once. Lanes that may hold ready tasks are `wanted`; a claim that came
+ * back short clears the lanes it looked at, unless they were wanted again meanwhile.
  */
 export class Committer {
   readonly #sql: Sql;
@@ -26,7 +28,10 @@ export class Committer {
   /** Lanes that may hold ready tasks, each with the number of the wish. */
   readonly #wanted = new Map<number, number>();
   #wish = 0;
-  #active: Promise<void> | null = null;
+  #inserts: PendingInsert[] = [];
+  /** A gathering turn of the event loop or a flush, each. */
+  readonly #active = new Set<Promise<void>>();
+  #isGathering = false;
   #claiming = true;
 
   constructor(options: CommitterOptions) {
@@ -47,6 +52,18 @@ export class Committer {
       );
     return new Promise((resolve, reject) => {
       this.#finishes.push({ finish, resolve, reject });
+      this.#kick();
+    });
+  }
+
+  /** Resolves once all of them are committed. */
+  insert(tasks: TaskInsert[]): Promise<void> {
+    if (this.#inserts.length >= this.#maxWaiting)
+      return Promise.reject(
+        new EnglogError('resource_exhausted', 'too many tasks wait to be stored', { retryAfterMs: 1000 }),
+      );
+    return new Promise((resolve, reject) => {
+      this.#inserts.push({ tasks, resolve, reject });
       this.#kick();
     });
   }
@@ -74,49 +91,90 @@ export class Committer {
   }
 
   async idle(): Promise<void> {
-    while (this.#active !== null) await this.#active;
+    while (this.#active.size > 0) await Promise.all(this.#active);
   }
 
   #kick(): void {
-    this.#active ??= this.#loop();
+    if (this.#isGathering || this.#active.size >= maxFlushes) return;
+    this.#isGathering = true;
+    this.#track(this.#gather());
   }
 
-  async #loop(): Promise<void> {
+  #track(work: Promise<void>): void {
+    this.#active.add(work);
+    void work.finally(() => {
+      this.#active.delete(work);
+    });
+  }
+
+  async #gather(): Promise<void> {
+    // One turn of the event loop: whatever arrived with the first item joins its flush.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    for (;;) {
-      const group = this.#reserve();
-      if (this.#finishes.length === 0 && group === null) break;
-      const ok = await this.#flush(this.#finishes.splice(0, 500), group);
-      // The database is away: whoever waits was told; the poll wakes the loop again.
-      if (!ok && this.#finishes.length === 0) break;
-    }
-    this.#active = null;
+    this.#isGathering = false;
+    const group = this.#reserve();
+    const finishes = this.#finishes.splice(0, maxFinishes);
+    const inserts = this.#takeInserts();
+    if (finishes.length === 0 && inserts.length === 0 && group === null) return;
+    const hasMore = this.#finishes.length + this.#inserts.length > 0;
+    if (hasMore && this.#active.size < maxFlushes) queueMicrotask(() => this.#kick());
+    // The database is away: whoever waits was told, and the poll or the next caller tries again.
+    if (await this.#flush({ inserts, finishes }, group)) queueMicrotask(() => this.#again());
+  }
+
+  /** What gathered during a flush goes next, and so does a claim that may bring more. */
+  #again(): void {
+    const hasMore = this.#finishes.length + this.#inserts.length > 0;
+    if (hasMore || (this.#claiming && this.#registry.hasFreeSlotAmong(this.#wanted))) this.#kick();
+  }
+
+  #takeInserts(): PendingInsert[] {
+    let rows = 0;
+    const end = this.#inserts.findIndex((entry, index) => {
+      rows += entry.tasks.length;
+      return index > 0 && rows > maxInsertRows;
+    });
+    return this.#inserts.splice(0, end === -1 ? this.#inserts.length : end);
   }
 
   #reserve(): SlotGroup | null {
     if (!this.#claiming || this.#wanted.size === 0) return null;
-    return this.#registry.reserveGroup(new Set(this.#wanted.keys()), this.#maxClaim);
+    return this.#registry.reserveGroup(this.#wanted, this.#maxClaim);
   }
 
-  async #flush(pending: PendingFinish[], group: SlotGroup | null): Promise<boolean> {
+  async #flush(pending: Pending, group: SlotGroup | null): Promise<boolean> {
+    const { inserts, finishes } = pending;
     const wish = this.#wish;
-    const inStatement = group !== null && this.#limits === null ? group : { lanes: [], slots: [] };
     try {
-      const answer = await finishAndClaim(
-        this.#sql,
-        pending.map((entry) => entry.finish),
-        inStatement,
-      );
-      for (const { finish, resolve } of pending) resolve(answer.finished.has(finish.id));
+      const answer = await flushTasks(this.#sql, {
+        inserts: inserts.flatMap((entry) => entry.tasks),
+        finishes: finishes.map((entry) => entry.finish),
+        claim: group !== null && this.#limits === null ? group : { lanes: [], slots: [] },
+      });
+      for (const { resolve } of inserts) resolve();
+      for (const { finish, resolve } of finishes) resolve(answer.finished.has(finish.id));
       if (group !== null) await this.#claimed(group, answer.claimed, wish);
       return true;
     } catch (error) {
-      for (const { reject } of pending) reject(error);
-      this.#log.warn({ err: error, finishes: pending.length }, 'could not commit results or claim tasks');
-      return false;
+      return await this.#failed(pending, error);
     } finally {
       for (const slot of group?.slots ?? []) this.#registry.settle(slot.sessionId);
     }
+  }
+
+  /** Over its data a flush is tried item by item, so that one bad item fails alone. Over the connection it may have committed. */
+  async #failed(pending: Pending, error: unknown): Promise<boolean> {
+    const { inserts, finishes } = pending;
+    if (inserts.length + finishes.length > 1 && isDataFault(error)) {
+      for (const entry of inserts) await this.#flush({ inserts: [entry], finishes: [] }, null);
+      for (const entry of finishes) await this.#flush({ inserts: [], finishes: [entry] }, null);
+      return true;
+    }
+    for (const { reject } of [...inserts, ...finishes]) reject(error);
+    this.#log.warn(
+      { err: error, inserts: inserts.length, finishes: finishes.length },
+      'a flush could not be committed',
+    );
+    return false;
   }
 
   async #claimed(group: SlotGroup, claimed: ClaimedTask[], wish: number): Promise<void> {
@@ -128,6 +186,12 @@ export class Committer {
   }
 }
 
+/** One carried out while the other waits for the disk. */
+const maxFlushes = 2;
+const maxFinishes = 500;
+/** Rows of one flush, unless one caller alone brings more. */
+const maxInsertRows = 1000;
+
 export interface CommitterOptions {
   sql: Sql;
   registry: Registry;
@@ -135,7 +199,7 @@ export interface CommitterOptions {
   limits: ConcurrencyLimits | null;
   /** Tasks one claim takes at most. */
   maxClaim: number;
-  /** Results that may wait for a commit. */
+  /** Results, and requests for new tasks, that may wait for a commit. */
   maxWaiting: number;
   /** Called synchronously, before the claimed slots are settled. */
   onClaimed: (tasks: ClaimedTask[]) => void;
@@ -146,4 +210,15 @@ interface PendingFinish {
   finish: AttemptFinish;
   resolve: (matched: boolean) => void;
   reject: (error: unknown) => void;
+}
+
+interface PendingInsert {
+  tasks: TaskInsert[];
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+interface Pending {
+  inserts: PendingInsert[];
+  finishes: PendingFinish[];
 }

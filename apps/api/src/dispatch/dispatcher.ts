@@ -211,7 +211,6 @@ export class Dispatcher implements Dispatch {
     this.#stopListening?.();
     await this.#loops.stop();
     this.endStreams();
-    await this.#intake.idle();
     await this.#endings.idle();
     await this.#committer.idle();
   }

@@ -1,11 +1,8 @@
-import { EnglogError } from '@englog/domain';
 import type { NewTask } from '@englog/domain';
 import { v7 as uuidv7 } from 'uuid';
 import type { Feed } from '../feed/feed';
-import { GroupCommit } from '../store/group-commit';
 import type { LaneStore } from '../store/lanes';
 import type { Sql } from '../store/sql';
-import { isDataFault } from '../store/sql';
 import { insertTasks } from '../store/task-writes';
 import type { TaskInsert } from '../store/task-writes';
 import type { Backlog } from './backlog';
@@ -41,7 +38,6 @@ export interface IntakeOptions {
  */
 export class Intake {
   readonly #options: IntakeOptions;
-  readonly #inserts: GroupCommit<TaskInsert[], undefined>;
   /** Ready inserts under way, by lane: later tasks may not overtake them. */
   readonly #entering = new Map<number, number>();
 
@@ -50,17 +46,6 @@ export class Intake {
   constructor(options: IntakeOptions) {
     this.#options = options;
     this.#mayLease = options.eager;
-    this.#inserts = new GroupCommit({
-      flush: async (groups) => {
-        await insertTasks(options.sql, groups.flat());
-        return groups.map(() => undefined);
-      },
-      weightOf: (tasks) => tasks.length,
-      maxWeight: 1000,
-      maxWaiting: 20_000,
-      onFull: () => new EnglogError('resource_exhausted', 'too many tasks wait to be stored', { retryAfterMs: 1000 }),
-      isItemFault: isDataFault,
-    });
   }
 
   async create(tasks: NewTask[], once?: OnceKey): Promise<CreatedTasks> {
@@ -82,10 +67,6 @@ export class Intake {
   /** From here on every task is inserted ready, for other replicas to claim. */
   stopLeasing(): void {
     this.#mayLease = false;
-  }
-
-  idle(): Promise<void> {
-    return this.#inserts.idle();
   }
 
   async #laneOf(task: NewTask): Promise<number> {
@@ -131,7 +112,7 @@ export class Intake {
   }
 
   async #insert(inserts: TaskInsert[]): Promise<CreatedTasks> {
-    await this.#inserts.add(inserts);
+    await this.#options.committer.insert(inserts);
     return { ids: inserts.map((insert) => insert.id), replayed: false };
   }
 

@@ -71,8 +71,10 @@ export class Registry {
     return best;
   }
 
-  hasFreeSlot(lane: number): boolean {
-    for (const session of this.#byId.values()) if (session.freeSlots > 0 && session.lanes.includes(lane)) return true;
+  hasFreeSlotAmong(lanes: ReadonlyMap<number, unknown>): boolean {
+    if (lanes.size === 0) return false;
+    for (const session of this.#byId.values())
+      if (session.freeSlots > 0 && session.lanes.some((lane) => lanes.has(lane))) return true;
     return false;
   }
 
@@ -80,7 +82,7 @@ export class Registry {
    * Reserves up to `max` free slots of sessions that serve the same lanes, at least one of which `wanted` names; slots are
    * dealt one a session in turn. The caller gives every slot back through `settle`.
    */
-  reserveGroup(wanted: ReadonlySet<number>, max: number): SlotGroup | null {
+  reserveGroup(wanted: ReadonlyMap<number, unknown>, max: number): SlotGroup | null {
     const sessions = [...this.#byId.values()];
     const start = this.#nextFirst++ % Math.max(1, sessions.length);
     const rotated = [...sessions.slice(start), ...sessions.slice(0, start)];

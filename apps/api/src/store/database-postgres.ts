@@ -51,6 +51,20 @@ const untilAnswering = async (pool: Pool, { url, log, signal }: PostgresOptions)
   }
 };
 
+/**
+ * Statements here touch few rows by an index, of tables whose size changes by a million within a minute: a plan made when
+ * the table was empty must not be a scan of it. A cached plan for any values saves planning each flush anew.
+ */
+const sessionSettings = [
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'jit=off',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
+
 const isSilence = (error: unknown): boolean => (error as Error).message === 'Query read timeout';
 
 /** A client that stopped answering must not go back to the pool: its answer may come during somebody else's query. */
@@ -141,6 +155,7 @@ export const openPostgresPool = async (options: PostgresOptions): Promise<SqlPoo
   const pool = new Pool({
     connectionString: url,
     application_name: 'englog-api',
+    options: sessionSettings,
     max: poolSize,
     connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: 60_000,

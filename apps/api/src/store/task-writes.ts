@@ -56,40 +56,44 @@ export interface ClaimedTask {
   losses: number;
 }
 
-const insertText = `
+const insertText = (parameter: string) => `
   insert into tasks (id, state, lane, order_key, turn, type, user_id, priority, payload, run_at, due_at, timeout_ms,
                      expires_at, max_attempts, attempt, session_id, worker_id, leased_at)
   select id, case when session_id is not null then 'leased' when run_at > now() then 'scheduled' else 'ready' end,
          lane, order_key, turn, type, user_id, priority, payload, run_at, case when run_at > now() then run_at end,
          timeout_ms, expires_at, max_attempts, case when session_id is null then 0 else 1 end, session_id, worker_id,
          case when session_id is null then null else now() end
-  from json_to_recordset($1::json) as x(
+  from json_to_recordset(${parameter}::json) as x(
     id uuid, lane int, order_key bigint, turn bigint, type text, user_id text, priority smallint, payload text,
     run_at timestamptz, timeout_ms bigint, expires_at timestamptz, max_attempts smallint, session_id uuid,
     worker_id text)`;
-const insertTasksStatement: Statement = { name: 'tasks_insert', text: insertText };
+const insertTasksStatement: Statement = { name: 'tasks_insert', text: insertText('$1') };
 
 const at = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
-/** One statement for all; a task with a lease starts as attempt 1 of that session. */
+const toInsertRows = (tasks: TaskInsert[]): string =>
+  JSON.stringify(
+    tasks.map((task) => ({
+      id: task.id,
+      lane: task.lane,
+      order_key: task.orderKey,
+      turn: task.turn,
+      type: task.type,
+      user_id: task.userId,
+      priority: task.priority,
+      payload: task.payload,
+      run_at: at(task.runAt),
+      timeout_ms: task.timeoutMs,
+      expires_at: at(task.expiresAt),
+      max_attempts: task.maxAttempts,
+      session_id: task.lease?.sessionId,
+      worker_id: task.lease?.workerId,
+    })),
+  );
+
+/** In the caller's transaction; a task with a lease starts as attempt 1 of that session. */
 export async function insertTasks(sql: Sql, tasks: TaskInsert[]): Promise<void> {
-  const rows = tasks.map((task) => ({
-    id: task.id,
-    lane: task.lane,
-    order_key: task.orderKey,
-    turn: task.turn,
-    type: task.type,
-    user_id: task.userId,
-    priority: task.priority,
-    payload: task.payload,
-    run_at: at(task.runAt),
-    timeout_ms: task.timeoutMs,
-    expires_at: at(task.expiresAt),
-    max_attempts: task.maxAttempts,
-    session_id: task.lease?.sessionId,
-    worker_id: task.lease?.workerId,
-  }));
-  await sql.query(insertTasksStatement, [JSON.stringify(rows)]);
+  await sql.query(insertTasksStatement, [toInsertRows(tasks)]);
 }
 
 /** Columns that both tables have and that move as they are. */
@@ -122,9 +126,9 @@ const claimText = `
     returning ${claimColumns}
   )`;
 
-/** Ends attempts and claims for the slots they freed in one statement: one commit for both. */
-const finishAndClaimStatement: Statement = {
-  name: 'tasks_finish_and_claim',
+/** Ends attempts, claims for the slots they freed, and stores new tasks in one statement: one commit for all of it. */
+const flushStatement: Statement = {
+  name: 'tasks_flush',
   text: `
   with input as (
     select * from json_to_recordset($1::json) as x(
@@ -141,7 +145,8 @@ const finishAndClaimStatement: Statement = {
     select ${movedColumns.replace('attempts_spent', 'attempts_spent + spent')}, coalesce(reported_start, started_at, leased_at), status, result, error, now() from gone
     returning id
   ),
-  ${claimText}
+  ${claimText},
+  stored as (${insertText('$5')})
   select id, null::int as attempt, null::uuid as session_id, null as type, null::int as lane, null::bigint as turn,
          null as user_id, null::smallint as priority, null as payload, null::bigint as timeout_ms,
          null::timestamptz as expires_at, null::smallint as max_attempts, null::smallint as attempts_spent,
@@ -184,17 +189,20 @@ export const toClaimed = (row: ClaimRow): ClaimedTask => ({
   losses: row.losses,
 });
 
-export interface FinishAndClaim {
+export interface Flush {
+  inserts: TaskInsert[];
+  finishes: AttemptFinish[];
+  claim: { lanes: number[]; slots: FreeSlot[] };
+}
+
+export interface Flushed {
+  /** Ids whose guard matched; the others were stale or had been recorded before. */
   finished: Set<string>;
   claimed: ClaimedTask[];
 }
 
-/** `finished` holds the ids whose guard matched; the others were stale or had been recorded before. */
-export async function finishAndClaim(
-  sql: Sql,
-  finishes: AttemptFinish[],
-  claim: { lanes: number[]; slots: FreeSlot[] },
-): Promise<FinishAndClaim> {
+/** All of it commits, or none. */
+export async function flushTasks(sql: Sql, { inserts, finishes, claim }: Flush): Promise<Flushed> {
   const rows = finishes.map((finish) => ({
     id: finish.id,
     attempt: finish.attempt,
@@ -205,11 +213,12 @@ export async function finishAndClaim(
     spent: finish.spent ? 1 : 0,
     started_at: at(finish.startedAt),
   }));
-  const answer = await sql.query<ClaimRow>(finishAndClaimStatement, [
+  const answer = await sql.query<ClaimRow>(flushStatement, [
     JSON.stringify(rows),
     claim.lanes,
     claim.slots.map((slot) => slot.sessionId),
     claim.slots.map((slot) => slot.workerId),
+    toInsertRows(inserts),
   ]);
   const finished = new Set<string>();
   const claimed: ClaimedTask[] = [];
