@@ -1,0 +1,42 @@
+import { faults } from './faults';
+import type { Fault } from './fault';
+import { runFault } from './run-fault';
+import type { Row } from './run-fault';
+import { quickTiming, usualTiming } from './timing';
+import { World } from './world';
+import type { WorldKind } from './world';
+
+export interface MatrixOptions {
+  short: boolean;
+  /** Only faults whose name holds this. */
+  only?: string;
+  onRow(row: Row): void;
+  /** Nothing more is begun once it aborts. */
+  signal: AbortSignal;
+}
+
+/** The faults of one world, in order. */
+export const faultsOf = (kind: WorldKind, { short, only = '' }: Pick<MatrixOptions, 'short' | 'only'>): Fault[] =>
+  faults.filter(({ name, worlds, short: inShort = [] }) => (short ? inShort : worlds).includes(kind) && name.includes(only));
+
+/** Every fault in every world it applies to, one after the other; each world is opened once. */
+export async function runMatrix(options: MatrixOptions): Promise<Row[]> {
+  const timing = options.short ? quickTiming : usualTiming;
+  const rows: Row[] = [];
+  for (const kind of ['servers', 'embedded'] as const) {
+    const asked = faultsOf(kind, options);
+    if (asked.length === 0 || options.signal.aborted) continue;
+    const world = await World.open(kind, timing);
+    try {
+      for (const fault of asked) {
+        if (options.signal.aborted) break;
+        const row = await runFault(fault, world);
+        rows.push(row);
+        options.onRow(row);
+      }
+    } finally {
+      await world.stop();
+    }
+  }
+  return rows;
+}
