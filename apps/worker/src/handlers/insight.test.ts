@@ -1,6 +1,7 @@
 import type { JsonObject, LogEntry, Sentence } from '@englog/domain';
 import { startScriptedOllama } from '@englog/testing';
 import type { OllamaRequest, Script, ScriptedOllama } from '@englog/testing';
+import { createCompute } from '../compute/compute';
 import { createOllama } from '../ollama/ollama';
 import { createOllamaPolicy } from '../ollama/ollama-policy';
 import { AttemptError } from './handler';
@@ -64,6 +65,9 @@ const lies: Script = {
   },
 };
 
+const compute = createCompute({ maxThreads: 1 });
+afterAll(() => compute.stop());
+
 let server: ScriptedOllama;
 beforeEach(async () => {
   server = await startScriptedOllama({ models: ['llama3.2', 'phi3'], chat: truth });
@@ -74,6 +78,7 @@ const open = (options: Partial<LlmOptions> = {}) =>
   createInsightHandler({
     ollama: createOllama({ url: server.url, policy: createOllamaPolicy(resilience) }),
     llm: { ...llm, ...options },
+    compute,
   });
 const handle = async (data: Partial<ContextData> = {}, options: Partial<LlmOptions> = {}) => {
   const context = contextOf({ payload: ask(), entries: week, before, ...data });

@@ -4,7 +4,6 @@ import {
   clip,
   composeSentences,
   composeTags,
-  computeFacts,
   confidenceOf,
   digestOf,
   insightKindOf,
@@ -26,6 +25,7 @@ import type {
   Span,
   Statement,
 } from '@englog/domain';
+import type { Compute } from '../compute/compute';
 import type { Ollama } from '../ollama/ollama';
 import { comparableBefore } from './comparable-before';
 import { allowsFallback, refuseFallback } from './fallback';
@@ -43,6 +43,7 @@ import type { FallbackStep, Wording } from './word-facts';
 export interface InsightDependencies {
   ollama: Ollama;
   llm: LlmOptions;
+  compute: Pick<Compute, 'facts'>;
 }
 
 const questionVersion = 1;
@@ -87,20 +88,23 @@ const readInsight = async (
   return { payload, wants, period, spans, missingIds };
 };
 
-const prepare = async (context: HandlerContext, { llm }: InsightDependencies): Promise<Insight> => {
+const prepare = async (context: HandlerContext, { llm, compute }: InsightDependencies): Promise<Insight> => {
   const read = await readInsight(context);
   const { payload, wants, period, spans } = read;
   const before = await readSpans(context.entries('period_before'), context, 20, 30);
   context.progress(30, 'computing facts');
   const comparable = comparableBefore(spans, before.spans);
-  const computed = computeFacts({
-    spans,
-    period,
-    before: comparable,
-    periodBefore: sameWeekdaysBefore(period),
-    goals: wants.goals,
-    wordGoals: wants.wordGoals,
-  });
+  const computed = await compute.facts(
+    {
+      spans,
+      period,
+      before: comparable,
+      periodBefore: sameWeekdaysBefore(period),
+      goals: wants.goals,
+      wordGoals: wants.wordGoals,
+    },
+    context.signal,
+  );
   const kind = insightKindOf(payload.insight_type);
   const { facts, headlines } = chooseFacts(computed.facts, kind, wants.focusAreas);
   const prompt = promptFor({

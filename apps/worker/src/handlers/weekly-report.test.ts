@@ -2,6 +2,7 @@ import { isReport, renderReport } from '@englog/domain';
 import type { JsonObject, LogEntry, ReportModel } from '@englog/domain';
 import { startScriptedOllama } from '@englog/testing';
 import type { ScriptedOllama } from '@englog/testing';
+import { createCompute } from '../compute/compute';
 import { createOllama } from '../ollama/ollama';
 import { createOllamaPolicy } from '../ollama/ollama-policy';
 import { AttemptError } from './handler';
@@ -44,6 +45,9 @@ const payload: JsonObject = {
   ],
 };
 
+const compute = createCompute({ maxThreads: 1 });
+afterAll(() => compute.stop());
+
 let server: ScriptedOllama;
 beforeEach(async () => {
   server = await startScriptedOllama({
@@ -64,7 +68,7 @@ afterEach(() => server.stop());
 
 const handle = async (data: Partial<ContextData> = {}): Promise<JsonObject> => {
   const ollama = createOllama({ url: server.url, policy: createOllamaPolicy(resilience) });
-  return createWeeklyReportHandler({ ollama, llm })(
+  return createWeeklyReportHandler({ ollama, llm, compute })(
     contextOf({ type: 'weekly_report', payload, entries: week, before, ...data }),
   );
 };

@@ -4,13 +4,13 @@ import {
   chooseFacts,
   clip,
   composeSentences,
-  computeFacts,
   digestOf,
   periodOf,
   promptFor,
   reportPayload,
 } from '@englog/domain';
 import type { ComputedFacts, JsonObject, Narrative, ReportModel, Span, Statement } from '@englog/domain';
+import type { Compute } from '../compute/compute';
 import type { Ollama } from '../ollama/ollama';
 import type { Handler, HandlerContext } from './handler';
 import { allowsFallback, refuseFallback } from './fallback';
@@ -26,6 +26,7 @@ import type { FallbackStep } from './word-facts';
 export interface WeeklyReportDependencies {
   ollama: Ollama;
   llm: LlmOptions;
+  compute: Pick<Compute, 'facts'>;
 }
 
 const maxSentences = 8;
@@ -113,7 +114,10 @@ export const createWeeklyReportHandler =
     const before = await readSpans(context.entries('period_before'), context, 20, 30);
     context.progress(30, 'computing the report');
     const spans = clip(asked.spans, period);
-    const computed = computeFacts({ spans, period, before: before.spans, goals: payload.goals });
+    const computed = await dependencies.compute.facts(
+      { spans, period, before: before.spans, goals: payload.goals },
+      context.signal,
+    );
     const told = spans.length === 0 ? nothingLogged() : await tell(context, dependencies, spans, computed);
     context.progress(95, 'putting the report together');
     const report: ReportModel = { ...buildReport(payload, computed), narrative: told.narrative };

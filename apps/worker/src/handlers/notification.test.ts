@@ -1,0 +1,202 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingHttpHeaders, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { JsonObject } from '@englog/domain';
+import { freePort } from '@englog/testing';
+import { AttemptError } from './handler';
+import { createNotificationHandler } from './notification';
+import type { NotificationDependencies } from './notification';
+import { signBody } from './notify/post-webhook';
+import { contextOf } from './testing/context';
+import type { ContextData } from './testing/context';
+import { startSmtpServer } from './testing/smtp-server';
+
+const smtp = {
+  host: '',
+  port: 25,
+  secure: false,
+  user: '',
+  password: '',
+  from: 'EngLog <log@example.com>',
+  timeout: 2_000,
+};
+const webhook = { secret: 'shh', allow_private: true, timeout: 2_000 };
+
+const handle = (
+  payload: JsonObject,
+  options: Partial<NotificationDependencies> = {},
+  data: Partial<ContextData> = {},
+) => {
+  const context = contextOf({ type: 'notification', payload, ...data });
+  return { context, result: createNotificationHandler({ smtp, webhook, ...options })(context) };
+};
+const failureOf = async (promise: Promise<unknown>) => {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof AttemptError) return error.failure;
+    throw error;
+  }
+  throw new Error('it did not fail');
+};
+
+describe('email', () => {
+  const email = { channel: 'email', to: 'ada@example.com', subject: 'Wöchentlich' };
+
+  it('is sent as text and HTML, with one Message-ID a key', async () => {
+    const server = await startSmtpServer();
+    try {
+      const at = { smtp: { ...smtp, host: '127.0.0.1', port: server.port } };
+      const payload = {
+        ...email,
+        key: 'k1',
+        template: { name: 'report_ready', values: { body: '<b>34 hours</b>', url: 'https://example.com/r/1' } },
+      };
+      const first = await handle(payload, at).result;
+      const second = await handle(payload, at).result;
+      expect(first).toMatchObject({ channel: 'email', key: 'k1', accepted: ['ada@example.com'], rejected: [] });
+      expect(second['message_id']).toBe(first['message_id']);
+      const [message] = server.messages;
+      expect(message).toContain('text/plain');
+      expect(message).toContain('text/html');
+      expect(message).toContain('Your report is ready');
+      expect(message).toContain('&lt;b&gt;34 hours&lt;/b&gt;');
+      expect(message).toMatch(/^From: EngLog <log@example\.com>/m);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it.each([
+    ['550 no such user', { code: 'email_refused', retryable: false }],
+    ['451 come back later', { code: 'email_failed', retryable: true }],
+  ])('refused with %s', async (answer, failure) => {
+    const server = await startSmtpServer(answer);
+    try {
+      const { result } = handle(
+        { ...email, text: 'hello' },
+        { smtp: { ...smtp, host: '127.0.0.1', port: server.port } },
+      );
+      expect(await failureOf(result)).toMatchObject(failure);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('may be tried again when the server is away, and not when there is none', async () => {
+    const port = await freePort();
+    const away = handle({ ...email, text: 'hello' }, { smtp: { ...smtp, host: '127.0.0.1', port } });
+    expect(await failureOf(away.result)).toMatchObject({ code: 'email_failed', retryable: true });
+    expect(await failureOf(handle({ ...email, text: 'hello' }).result)).toMatchObject({
+      code: 'email_not_configured',
+      retryable: false,
+    });
+  });
+});
+
+describe('webhook', () => {
+  let server: Server;
+  let answers: number[];
+  let calls: { headers: IncomingHttpHeaders; body: string }[];
+  beforeEach(async () => {
+    [answers, calls] = [[], []];
+    server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        calls.push({ headers: request.headers, body });
+        const status = answers.shift() ?? 204;
+        response.writeHead(status, status === 302 ? { location: 'http://127.0.0.1/elsewhere' } : {}).end();
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+  afterEach(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  const urlOf = () => `http://localhost:${(server.address() as AddressInfo).port}/hook`;
+  const payload = () => ({ channel: 'webhook', url: urlOf(), body: { text: 'häl' }, key: 'k1' });
+
+  it('is posted with a signature its receiver can verify', async () => {
+    expect(await handle(payload()).result).toMatchObject({ status: 204, tries: 1, key: 'k1' });
+    const [call] = calls;
+    expect(JSON.parse(call?.body ?? '')).toEqual({ text: 'häl', notification_key: 'k1' });
+    expect(call?.headers).toMatchObject({
+      'content-type': 'application/json',
+      'idempotency-key': 'k1',
+      host: new URL(urlOf()).host,
+    });
+    const signature = String(call?.headers['x-englog-signature']);
+    expect(signature).toBe(signBody('shh', call?.body ?? '', Number(/t=(\d+)/.exec(signature)?.[1])));
+    expect(signature).not.toBe(signBody('other', call?.body ?? '', Number(/t=(\d+)/.exec(signature)?.[1])));
+  });
+
+  it('is tried again after a passing failure, under the same key', async () => {
+    answers = [503, 429];
+    expect(await handle(payload()).result).toMatchObject({ status: 204, tries: 3 });
+    expect(new Set(calls.map((call) => call.headers['idempotency-key']))).toEqual(new Set(['k1']));
+  });
+
+  it.each([
+    [404, 1],
+    [302, 1],
+  ])('answered with %i is refused for good, at once', async (status, tries) => {
+    answers = [status, status, status];
+    expect(await failureOf(handle(payload()).result)).toMatchObject({ code: 'webhook_refused', retryable: false });
+    expect(calls).toHaveLength(tries);
+  });
+
+  it('reaches no private address unless that is allowed', async () => {
+    const closed = { webhook: { ...webhook, allow_private: false } };
+    for (const url of [
+      urlOf(),
+      'http://169.254.169.254/latest/meta-data',
+      'http://[::ffff:10.0.0.1]/',
+      'http://2130706433/',
+    ])
+      expect(await failureOf(handle({ ...payload(), url }, closed).result)).toMatchObject({
+        code: 'webhook_address_refused',
+        retryable: false,
+      });
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('alerts', () => {
+  const userIds = Array.from({ length: 1_000 }, (_, index) => `u${index}`);
+
+  it('go to each user once, in batches, under the key', async () => {
+    const { context, result } = handle({ channel: 'in_app', user_ids: userIds, title: 't', body: 'b' });
+    expect(await result).toMatchObject({ channel: 'in_app', key: 'task-1', delivered: 1_000, skipped: 0 });
+    expect(context.alerts.map((alert) => alert.userIds.length)).toEqual([500, 500]);
+    expect(context.alerts.flatMap((alert) => alert.userIds)).toEqual(userIds);
+    expect(new Set(context.alerts.map((alert) => alert.key))).toEqual(new Set(['task-1']));
+  });
+
+  it('go to everyone page by page', async () => {
+    const cursors: (string | undefined)[] = [];
+    const deliverAlerts: ContextData['deliverAlerts'] = async ({ cursor }) => {
+      cursors.push(cursor);
+      return { delivered: 10, skipped: 1, nextCursor: cursors.length < 3 ? `page ${cursors.length}` : '' };
+    };
+    const { result } = handle(
+      { channel: 'announcement', title: 't', body: 'b', everyone: true },
+      {},
+      { deliverAlerts },
+    );
+    expect(await result).toMatchObject({ delivered: 30, skipped: 3 });
+    expect(cursors).toEqual(['', 'page 1', 'page 2']);
+  });
+});
+
+test('a payload that is none fails for good, naming the field', async () => {
+  expect(await failureOf(handle({ channel: 'pigeon' }).result)).toMatchObject({
+    code: 'invalid_payload',
+    retryable: false,
+    message: expect.stringMatching(/^channel/),
+  });
+});

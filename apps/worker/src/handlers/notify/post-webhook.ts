@@ -1,0 +1,94 @@
+import { createHmac } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { pinAddress } from './safe-address';
+import type { Resolve } from './safe-address';
+
+export interface WebhookOptions {
+  /** Signs each body; empty: unsigned. */
+  secret: string;
+  allow_private: boolean;
+  /** For the whole call, in milliseconds. */
+  timeout: number;
+}
+
+export interface WebhookCall {
+  url: string;
+  body: string;
+  /** The same for every try of one notification: receivers drop what they have seen. */
+  key: string;
+  signal: AbortSignal;
+  resolve?: Resolve;
+}
+
+/** The receiver answered, but not with 2xx. */
+export class WebhookRefused extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`the receiver answered ${status}`);
+    this.name = 'WebhookRefused';
+    this.status = status;
+  }
+}
+
+/** `t=<unix seconds>,v1=<hex HMAC-SHA256 of "<t>.<body>">`: the time is signed too, so that an old call cannot be sent again. */
+export const signBody = (secret: string, body: string, atSeconds: number): string =>
+  `t=${atSeconds},v1=${createHmac('sha256', secret).update(`${atSeconds}.${body}`).digest('hex')}`;
+
+const send = (url: URL, options: RequestOptions, body: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
+    const call = start(url, options, (response: IncomingMessage) => {
+      // The answer's text is of no use; a connection that is not read would stay.
+      response.resume();
+      response.on('error', reject);
+      response.on('end', () => resolve(response.statusCode ?? 0));
+    });
+    call.on('error', reject);
+    call.end(body);
+  });
+
+/** Posts JSON once, following no redirect; resolves with the 2xx status, rejects with what stood in the way. */
+export const postWebhook = async (
+  { secret, allow_private, timeout }: WebhookOptions,
+  call: WebhookCall,
+): Promise<number> => {
+  const url = new URL(call.url);
+  const pinned = await pinAddress(url, allow_private, call.resolve);
+  const controller = new AbortController();
+  const onAbort = (): void => controller.abort(call.signal.reason);
+  const timer = setTimeout(() => controller.abort(new Error(`no answer within ${timeout} ms`)), timeout);
+  call.signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    call.signal.throwIfAborted();
+    const status = await send(
+      url,
+      {
+        method: 'POST',
+        signal: controller.signal,
+        agent: false,
+        // Connects to the address that was checked; the name stays for TLS and the Host header.
+        lookup: (_host, options, done) =>
+          typeof options === 'object' && options.all ? done(null, [pinned]) : done(null, pinned.address, pinned.family),
+        headers: {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(call.body),
+          'user-agent': 'EngLog',
+          'idempotency-key': call.key,
+          ...(secret ? { 'x-englog-signature': signBody(secret, call.body, Math.floor(Date.now() / 1_000)) } : {}),
+        },
+      },
+      call.body,
+    );
+    if (status < 200 || status > 299) throw new WebhookRefused(status);
+    return status;
+  } catch (error) {
+    // The request's own error says only that it was aborted.
+    throw controller.signal.aborted && !call.signal.aborted ? (controller.signal.reason as Error) : error;
+  } finally {
+    clearTimeout(timer);
+    call.signal.removeEventListener('abort', onAbort);
+  }
+};
