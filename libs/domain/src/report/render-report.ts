@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { renderCsv } from './render-csv';
 import { renderHtml } from './render-html';
 import { renderMarkdown } from './render-markdown';
@@ -12,11 +13,52 @@ export const reportContentTypes: Record<ReportFormat, string> = {
   csv: 'text/csv; charset=utf-8',
 };
 
-/** True for a result document that `renderReport` takes. */
+const amounts = z.array(z.object({ name: z.string().nullable(), hours: z.number(), percent: z.number() }));
+const number = z.number();
+const text = z.string();
+
+/** What a page is made of; a report holds more. */
+const renderable = z.object({
+  kind: z.literal('report'),
+  title: text,
+  entries_count: number,
+  period: z.object({ start_date: text, end_date: text, time_zone: text, days: number }),
+  totals: z.object({ hours: number, active_days: number }),
+  by_type: amounts,
+  by_project: amounts,
+  by_tag: amounts,
+  by_day: z.array(z.object({ date: text, weekday: text, hours: number })),
+  by_hour: z.array(number),
+  table: z.array(
+    z.object({ date: text, project: text.nullable(), type: text, minutes: number, hours: number, entries: number }),
+  ),
+  value: z.object({ by_rating: amounts }),
+  impact: z.object({ by_level: amounts }),
+  focus: z.object({ hours: number }),
+  goals: z.array(
+    z.object({
+      name: text,
+      by: text,
+      value: text,
+      unit: text,
+      target: number,
+      actual: number,
+      met: z.boolean(),
+      difference: number,
+    }),
+  ),
+  before: z.object({ period: z.object({ start_date: text, end_date: text }) }).nullable(),
+  comparison: z.array(z.object({ name: text, hours: number, hours_before: number, difference_hours: number })),
+  highlights: z.array(z.object({ text })),
+  gaps: z.array(text),
+  narrative: z.object({ text, source: z.enum(['model', 'fallback_model', 'cache', 'rules']), dropped_claims: number }),
+});
+
+/** True for a result document that `renderReport` takes. Any worker may send any document. */
 export const isReport = (
   result: { [key: string]: unknown } | null,
 ): result is ReportModel & { [key: string]: unknown } =>
-  result?.['kind'] === 'report' && typeof result['narrative'] === 'object' && Array.isArray(result['table']);
+  result?.['kind'] === 'report' && renderable.safeParse(result).success;
 
 /** A report in another form than JSON. Charts are drawn (and their library loaded) for HTML alone. */
 export const renderReport = async (report: ReportModel, format: ReportFormat): Promise<string> => {
