@@ -20,6 +20,22 @@ describe('AsyncQueue', () => {
     expect(await takeAll(late)).toEqual([1, 2, 3]);
   });
 
+  it('hands out what waits at once, within bounds', async () => {
+    const queue = new AsyncQueue<number>({ capacity: 10 });
+    for (const item of [1, 2, 3, 9, 5]) queue.push(item);
+    const batches = queue.batches({ maxItems: 3, weightOf: (item) => item, maxWeight: 8 });
+    expect((await batches.next()).value).toEqual([1, 2, 3]);
+    queue.push(6);
+    expect((await batches.next()).value).toEqual([9]);
+    expect((await batches.next()).value).toEqual([5]);
+    expect((await batches.next()).value).toEqual([6]);
+    const waiting = batches.next();
+    queue.push(7);
+    queue.close();
+    expect((await waiting).value).toEqual([7]);
+    expect((await batches.next()).done).toBe(true);
+  });
+
   it('says when it is full and takes again once there is room', async () => {
     const queue = new AsyncQueue<number>({ capacity: 2 });
     expect([queue.push(1), queue.push(2), queue.push(3)]).toEqual([true, true, false]);

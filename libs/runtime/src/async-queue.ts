@@ -5,6 +5,13 @@ export interface AsyncQueueOptions {
   signal?: AbortSignal;
 }
 
+export interface BatchBounds<T> {
+  maxItems: number;
+  weightOf(item: T): number;
+  /** Of all items of a batch, unless one alone weighs more. */
+  maxWeight: number;
+}
+
 /**
  * A bounded queue between producers that never wait and one consumer that iterates.
  *
@@ -75,6 +82,37 @@ export class AsyncQueue<T> implements AsyncIterable<T> {
     if (this.#iterated) throw new Error('an AsyncQueue has one consumer');
     this.#iterated = true;
     return this.#drain();
+  }
+
+  /** Instead of the items one by one: what waits at once, within the bounds. For one consumer, like the iterator. */
+  batches(bounds: BatchBounds<T>): AsyncGenerator<T[], void, undefined> {
+    if (this.#iterated) throw new Error('an AsyncQueue has one consumer');
+    this.#iterated = true;
+    return this.#drainBatches(bounds);
+  }
+
+  async *#drainBatches(bounds: BatchBounds<T>): AsyncGenerator<T[], void, undefined> {
+    try {
+      while (this.#state !== 'ended') {
+        if (this.size > 0) yield this.#take(bounds);
+        else if (this.#state === 'closing') break;
+        else await new Promise<void>((resolve) => (this.#wakeConsumer = resolve));
+      }
+      if (this.#failure) throw this.#failure.error;
+    } finally {
+      this.abort();
+    }
+  }
+
+  #take({ maxItems, weightOf, maxWeight }: BatchBounds<T>): T[] {
+    const taken = [this.#shift()];
+    let weight = weightOf(taken[0] as T);
+    while (this.size > 0 && taken.length < maxItems) {
+      weight += weightOf(this.#items[this.#head] as T);
+      if (weight > maxWeight) break;
+      taken.push(this.#shift());
+    }
+    return taken;
   }
 
   async *#drain(): AsyncGenerator<T, void, undefined> {

@@ -1,5 +1,5 @@
 export { AsyncQueue } from './async-queue';
-export type { AsyncQueueOptions } from './async-queue';
+export type { AsyncQueueOptions, BatchBounds } from './async-queue';
 export { ConfigError } from './config-error';
 export type { ConfigProblem } from './config-error';
 export { loadConfig } from './load-config';

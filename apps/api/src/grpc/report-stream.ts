@@ -9,6 +9,8 @@ import { fromProgress, fromResult, toReceipt } from './wire';
 /** Results one worker may have waiting for their commit; then its stream is not read until some are through. */
 const maxPending = 1000;
 const retryMs = 500;
+/** Receipts are small. */
+const together = { maxItems: 500, weightOf: () => 1, maxWeight: 500 };
 
 export interface ReportStreamOptions {
   reports: Reports;
@@ -27,7 +29,8 @@ export async function* reportStream(
   const receipts = new AsyncQueue<proto.ReportReceipt>({ capacity: maxPending + 1, signal });
   const reading = new Reader({ ...options, signal }, receipts).read();
   try {
-    yield* receipts;
+    for await (const [first, ...more] of receipts.batches(together))
+      if (first !== undefined) yield more.length === 0 ? first : { ...first, more };
   } finally {
     over.abort();
     await reading;
@@ -49,6 +52,7 @@ class Reader {
     try {
       for await (const report of this.#options.incoming) {
         this.#take(report);
+        for (const next of report.more) this.#take(next);
         while (this.#pending.size >= maxPending) await Promise.race(this.#pending);
       }
       await Promise.all(this.#pending);

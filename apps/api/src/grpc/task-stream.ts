@@ -8,6 +8,14 @@ import { toTaskRequest } from './wire';
 /** Signals that may wait beside the tasks of all slots. */
 const signalRoom = 1000;
 
+/** What goes as one message: far below what a message may be. */
+const together = {
+  maxItems: 64,
+  weightOf: (message: SessionMessage) => (message.kind === 'task' ? message.delivery.payload.length : 0),
+  maxWeight: 128 * 1024,
+};
+const oneByOne = { ...together, maxItems: 1 };
+
 export interface TaskStreamOptions {
   gate: WorkerGate;
   session: WorkerSession;
@@ -33,7 +41,10 @@ export async function* taskStream(options: TaskStreamOptions): AsyncGenerator<pr
   let sequence = 0;
   try {
     await gate.connect(session, channel, options.inFlight);
-    for await (const message of queue) yield toTaskRequest(message, ++sequence, options.leaseMs);
+    for await (const messages of queue.batches(session.isFull ? together : oneByOne)) {
+      const [first, ...more] = messages.map((message) => toTaskRequest(message, ++sequence, options.leaseMs));
+      if (first !== undefined) yield more.length === 0 ? first : { ...first, more };
+    }
   } finally {
     queue.abort();
     gate.disconnect(session, channel);

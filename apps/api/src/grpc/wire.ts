@@ -156,6 +156,7 @@ export const toReceipt = (sequence: number, disposition: Disposition): proto.Rep
   sequence,
   disposition: wireByDisposition[disposition],
   message: messageByDisposition[disposition],
+  more: [],
 });
 
 const empty = {
@@ -168,6 +169,7 @@ const empty = {
   attempt: 0,
   leaseExpiresAt: undefined,
   timeoutMs: 0,
+  more: [],
 };
 
 export function toTaskRequest(message: SessionMessage, sequence: number, leaseMs: number): proto.TaskRequest {
@@ -189,6 +191,7 @@ function toTask(delivery: Delivery, sequence: number, leaseMs: number): proto.Ta
     sequence,
     signal: undefined,
     timeoutMs: delivery.timeoutMs,
+    more: [],
   };
 }
 

@@ -98,7 +98,7 @@ export class FullWorker {
 
   send(kind: Kind): number {
     this.#sequence += 1;
-    this.#reports.push({ sequence: this.#sequence, kind });
+    this.#reports.push({ sequence: this.#sequence, kind, more: [] });
     return this.#sequence;
   }
 
@@ -159,7 +159,7 @@ export class FullWorker {
   async #readTasks(signal: AbortSignal): Promise<void> {
     const request = { workerId: this.workerId, sessionToken: this.token, inFlight: this.inFlight };
     try {
-      for await (const task of this.client.streamTasks(request, { signal })) this.#take(task);
+      for await (const task of this.client.streamTasks(request, { signal })) [task, ...task.more].forEach((each) => this.#take(each));
       this.streamEnded = 'ended';
     } catch (error) {
       this.streamEnded = error;
@@ -180,7 +180,7 @@ export class FullWorker {
   async #readReceipts(signal: AbortSignal): Promise<void> {
     try {
       const stream = this.client.streamReports(this.#reports, { signal, ...this.credentials });
-      for await (const receipt of stream) this.receipts.push(receipt);
+      for await (const receipt of stream) this.receipts.push(receipt, ...receipt.more);
     } catch {
       // Told by the task stream's end.
     }

@@ -160,14 +160,22 @@ export class Connection {
       inFlight,
     };
     for await (const message of this.client.streamTasks(request, { signal: this.#abort.signal })) {
-      if (message.sequence > 0 && message.sequence !== this.#expected) {
-        return this.#end('ended', `a message is missing: expected ${this.#expected}, got ${message.sequence}`);
-      }
-      if (message.sequence > 0) this.#expected += 1;
+      for (const each of [message, ...message.more]) if (!this.#isNext(each.sequence)) return;
       this.#watch?.heard();
       this.#heard();
-      onDelivery(fromTaskRequest(message, Date.now()), this);
+      for (const each of [message, ...message.more]) onDelivery(fromTaskRequest(each, Date.now()), this);
     }
+  }
+
+  /** False, and the connection's end, when a message is missing. 0 is an API that does not number them. */
+  #isNext(sequence: number): boolean {
+    if (sequence === 0) return true;
+    if (sequence !== this.#expected) {
+      this.#end('ended', `a message is missing: expected ${this.#expected}, got ${sequence}`);
+      return false;
+    }
+    this.#expected += 1;
+    return true;
   }
 
   #heard(): void {

@@ -3,7 +3,7 @@ import { AsyncQueue } from '@englog/runtime';
 import { keyOf } from '../attempt';
 import type { AttemptRef, AttemptReport } from '../attempt';
 import { ackReport, fromDisposition, pingEcho, progressReport, resultReport } from './wire';
-import type { ApiClient, Disposition, ProgressUpdate, WorkerReport } from './wire';
+import type { ApiClient, Disposition, ProgressUpdate, ReportReceipt, WorkerReport } from './wire';
 
 export interface ReportStreamOptions {
   client: ApiClient;
@@ -21,6 +21,12 @@ export interface ReportStreamOptions {
 const windowSize = 512;
 const queueCapacity = 4_096;
 const progressAbove = 1_024;
+/** What goes as one message: far below what a message may be. */
+const together = {
+  maxItems: 64,
+  weightOf: ({ kind }: WorkerReport) => (kind?.$case === 'result' ? kind.value.result.length : 0),
+  maxWeight: 128 * 1024,
+};
 
 /**
  * One StreamReports call: acks, ping echoes, progress and results out, receipts in. It has its own queue and its own
@@ -51,21 +57,31 @@ export class ReportStream {
 
   /** Resolves when the API ends the stream; rejects when it breaks or the signal aborts. */
   async run(): Promise<void> {
-    const { client, token, signal, onReceipt } = this.#options;
+    const { client, token, signal } = this.#options;
     const metadata = Metadata({ 'x-session-token': token });
     this.#pump();
     try {
-      for await (const receipt of client.streamReports(this.#queue, { signal, metadata })) {
-        const sent = this.#sent.get(receipt.sequence);
-        if (!sent) continue;
-        this.#sent.delete(receipt.sequence);
-        onReceipt(sent.ref, fromDisposition(receipt), receipt.message);
+      for await (const receipt of client.streamReports(this.#outgoing(), { signal, metadata })) {
+        this.#take(receipt);
+        for (const next of receipt.more) this.#take(next);
         if (this.#waiting.length > 0) this.#pump();
       }
     } finally {
       if (this.#flushing) clearImmediate(this.#flushing);
       this.#queue.abort();
     }
+  }
+
+  /** What is ready at once goes as one message: a message costs more than what is in it. */
+  async *#outgoing(): AsyncGenerator<WorkerReport, void, undefined> {
+    for await (const [first, ...more] of this.#queue.batches(together)) if (first) yield { ...first, more };
+  }
+
+  #take(receipt: ReportReceipt): void {
+    const sent = this.#sent.get(receipt.sequence);
+    if (!sent) return;
+    this.#sent.delete(receipt.sequence);
+    this.#options.onReceipt(sent.ref, fromDisposition(receipt), receipt.message);
   }
 
   ack(ref: AttemptRef): void {
@@ -110,7 +126,7 @@ export class ReportStream {
 
   #put(kind: WorkerReport['kind']): number {
     this.#sequence += 1;
-    const taken = this.#queue.push({ sequence: this.#sequence, kind });
+    const taken = this.#queue.push({ sequence: this.#sequence, kind, more: [] });
     if (!taken && !this.#queue.isClosed) this.#options.onStuck();
     return this.#sequence;
   }

@@ -170,6 +170,7 @@ export class ScriptedApi {
         leaseExpiresAt: undefined,
         signal: undefined,
         timeoutMs: 0,
+        more: [],
         ...message,
         sequence: live.sequence,
       });
@@ -273,8 +274,10 @@ export class ScriptedApi {
       while (!context.signal.aborted) {
         const { value, done } = await Promise.race([iterator.next(), broken]);
         if (done) return;
-        if (!this.#note(value.kind) || this.receipt === 'hold') continue;
-        yield { sequence: value.sequence, disposition: dispositions[this.receipt], message: '' };
+        const noted = [value, ...value.more].filter(({ kind }) => this.#note(kind));
+        if (this.receipt === 'hold') continue;
+        const disposition = dispositions[this.receipt];
+        for (const { sequence } of noted) yield { sequence, disposition, message: '', more: [] };
       }
     } finally {
       this.#reportStreams.delete(stream);

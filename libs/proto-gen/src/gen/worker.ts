@@ -429,6 +429,8 @@ export interface TaskRequest {
     | undefined;
   /** full: the running time the attempt is given, in milliseconds, so that clocks need not agree. */
   timeoutMs: number;
+  /** full: the messages that follow this one, in order: what is ready at once goes as one message. They have no `more`. */
+  more: TaskRequest[];
 }
 
 export interface TaskRequest_MetadataEntry {
@@ -565,12 +567,16 @@ export interface WorkerReport {
     /** Kept by the worker until its receipt. */
     { $case: "result"; value: TaskResultRequest }
     | undefined;
+  /** The reports that follow this one, in order: what is ready at once goes as one message. They have no `more`. */
+  more: WorkerReport[];
 }
 
 export interface ReportReceipt {
   sequence: number;
   disposition: ReportDisposition;
   message: string;
+  /** The receipts that follow this one. They have no `more`. */
+  more: ReportReceipt[];
 }
 
 export interface TaskEntriesRequest {
@@ -1819,6 +1825,7 @@ function createBaseTaskRequest(): TaskRequest {
     sequence: 0,
     signal: undefined,
     timeoutMs: 0,
+    more: [],
   };
 }
 
@@ -1856,6 +1863,9 @@ export const TaskRequest: MessageFns<TaskRequest> = {
     }
     if (message.timeoutMs !== 0) {
       writer.uint32(88).int64(message.timeoutMs);
+    }
+    for (const v of message.more) {
+      TaskRequest.encode(v!, writer.uint32(98).fork()).join();
     }
     return writer;
   },
@@ -1964,6 +1974,14 @@ export const TaskRequest: MessageFns<TaskRequest> = {
             message.timeoutMs = longToNumber(reader.int64());
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.more.push(TaskRequest.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2018,6 +2036,9 @@ export const TaskRequest: MessageFns<TaskRequest> = {
         : isSet(object.timeout_ms)
         ? globalThis.Number(object.timeout_ms)
         : 0,
+      more: globalThis.Array.isArray(object?.more)
+        ? object.more.map((e: any) => TaskRequest.fromJSON(e))
+        : [],
     };
   },
 
@@ -2062,6 +2083,9 @@ export const TaskRequest: MessageFns<TaskRequest> = {
     if (message.timeoutMs !== 0) {
       obj.timeoutMs = Math.round(message.timeoutMs);
     }
+    if (message.more?.length) {
+      obj.more = message.more.map((e) => TaskRequest.toJSON(e));
+    }
     return obj;
   },
 
@@ -2091,6 +2115,7 @@ export const TaskRequest: MessageFns<TaskRequest> = {
       ? Signal.fromPartial(object.signal)
       : undefined;
     message.timeoutMs = object.timeoutMs ?? 0;
+    message.more = object.more?.map((e) => TaskRequest.fromPartial(e)) || [];
     return message;
   },
 };
@@ -3944,7 +3969,7 @@ export const OllamaModel: MessageFns<OllamaModel> = {
 };
 
 function createBaseWorkerReport(): WorkerReport {
-  return { sequence: 0, kind: undefined };
+  return { sequence: 0, kind: undefined, more: [] };
 }
 
 export const WorkerReport: MessageFns<WorkerReport> = {
@@ -3965,6 +3990,9 @@ export const WorkerReport: MessageFns<WorkerReport> = {
       case "result":
         TaskResultRequest.encode(message.kind.value, writer.uint32(42).fork()).join();
         break;
+    }
+    for (const v of message.more) {
+      WorkerReport.encode(v!, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -4022,6 +4050,14 @@ export const WorkerReport: MessageFns<WorkerReport> = {
             message.kind = { $case: "result", value: TaskResultRequest.decode(reader, reader.uint32()) };
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.more.push(WorkerReport.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -4048,6 +4084,7 @@ export const WorkerReport: MessageFns<WorkerReport> = {
         : isSet(object.result)
         ? { $case: "result", value: TaskResultRequest.fromJSON(object.result) }
         : undefined,
+      more: globalThis.Array.isArray(object?.more) ? object.more.map((e: any) => WorkerReport.fromJSON(e)) : [],
     };
   },
 
@@ -4064,6 +4101,9 @@ export const WorkerReport: MessageFns<WorkerReport> = {
       obj.progress = TaskProgressRequest.toJSON(message.kind.value);
     } else if (message.kind?.$case === "result") {
       obj.result = TaskResultRequest.toJSON(message.kind.value);
+    }
+    if (message.more?.length) {
+      obj.more = message.more.map((e) => WorkerReport.toJSON(e));
     }
     return obj;
   },
@@ -4100,12 +4140,13 @@ export const WorkerReport: MessageFns<WorkerReport> = {
         break;
       }
     }
+    message.more = object.more?.map((e) => WorkerReport.fromPartial(e)) || [];
     return message;
   },
 };
 
 function createBaseReportReceipt(): ReportReceipt {
-  return { sequence: 0, disposition: 0, message: "" };
+  return { sequence: 0, disposition: 0, message: "", more: [] };
 }
 
 export const ReportReceipt: MessageFns<ReportReceipt> = {
@@ -4118,6 +4159,9 @@ export const ReportReceipt: MessageFns<ReportReceipt> = {
     }
     if (message.message !== "") {
       writer.uint32(26).string(message.message);
+    }
+    for (const v of message.more) {
+      ReportReceipt.encode(v!, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -4159,6 +4203,14 @@ export const ReportReceipt: MessageFns<ReportReceipt> = {
             message.message = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.more.push(ReportReceipt.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -4176,6 +4228,7 @@ export const ReportReceipt: MessageFns<ReportReceipt> = {
       sequence: isSet(object.sequence) ? globalThis.Number(object.sequence) : 0,
       disposition: isSet(object.disposition) ? reportDispositionFromJSON(object.disposition) : 0,
       message: isSet(object.message) ? globalThis.String(object.message) : "",
+      more: globalThis.Array.isArray(object?.more) ? object.more.map((e: any) => ReportReceipt.fromJSON(e)) : [],
     };
   },
 
@@ -4190,6 +4243,9 @@ export const ReportReceipt: MessageFns<ReportReceipt> = {
     if (message.message !== "") {
       obj.message = message.message;
     }
+    if (message.more?.length) {
+      obj.more = message.more.map((e) => ReportReceipt.toJSON(e));
+    }
     return obj;
   },
 
@@ -4201,6 +4257,7 @@ export const ReportReceipt: MessageFns<ReportReceipt> = {
     message.sequence = object.sequence ?? 0;
     message.disposition = object.disposition ?? 0;
     message.message = object.message ?? "";
+    message.more = object.more?.map((e) => ReportReceipt.fromPartial(e)) || [];
     return message;
   },
 };
