@@ -112,19 +112,37 @@ export class Committer {
     await new Promise<void>((resolve) => setImmediate(resolve));
     this.#isGathering = false;
     const group = this.#reserve();
-    const finishes = this.#finishes.splice(0, maxFinishes);
+    const finishes = this.#takeFinishes();
     const inserts = this.#takeInserts();
     if (finishes.length === 0 && inserts.length === 0 && group === null) return;
     const hasMore = this.#finishes.length + this.#inserts.length > 0;
     if (hasMore && this.#active.size < maxFlushes) queueMicrotask(() => this.#kick());
-    // The database is away: whoever waits was told, and the poll or the next caller tries again.
-    if (await this.#flush({ inserts, finishes }, group)) queueMicrotask(() => this.#again());
+    const isCommitted = await this.#flush({ inserts, finishes }, group);
+    queueMicrotask(() => this.#again(isCommitted));
   }
 
-  /** What gathered during a flush goes next, and so does a claim that may bring more. */
-  #again(): void {
+  /**
+   * What gathered during a flush goes next, and so does a claim that may bring more; not to a database that is away, where
+   * the poll tries again. Whoever waits is tried all the same: it is owed an answer.
+   */
+  #again(isCommitted: boolean): void {
     const hasMore = this.#finishes.length + this.#inserts.length > 0;
-    if (hasMore || (this.#claiming && this.#registry.hasFreeSlotAmong(this.#wanted))) this.#kick();
+    const mayClaim = isCommitted && this.#claiming && this.#registry.hasFreeSlotAmong(this.#wanted);
+    if (hasMore || mayClaim) this.#kick();
+  }
+
+  /** At most one end a task: of two in one statement PostgreSQL would record either, and both would seem to match. */
+  #takeFinishes(): PendingFinish[] {
+    const ids = new Set<string>();
+    const taken: PendingFinish[] = [];
+    const left: PendingFinish[] = [];
+    for (const entry of this.#finishes) {
+      const fits = taken.length < maxFinishes && !ids.has(entry.finish.id);
+      (fits ? taken : left).push(entry);
+      ids.add(entry.finish.id);
+    }
+    this.#finishes = left;
+    return taken;
   }
 
   #takeInserts(): PendingInsert[] {

@@ -51,6 +51,7 @@ export class Endings {
         const lanes = new Map((await returnAttempts(options.sql, items)).map((row) => [row.id, row.lane]));
         return items.map((item) => lanes.get(item.id) ?? null);
       },
+      keyOf: (item) => item.id,
       weightOf: () => 1,
       maxWeight: 500,
       maxWaiting: 20_000,

@@ -12,6 +12,7 @@ export class GroupCommit<Item, Result> {
   readonly #maxWaiting: number;
   readonly #onFull: () => Error;
   readonly #isItemFault: (error: unknown) => boolean;
+  readonly #keyOf: (item: Item) => unknown;
   #waiting: Entry<Item, Result>[] = [];
   #active: Promise<void> | null = null;
 
@@ -22,6 +23,7 @@ export class GroupCommit<Item, Result> {
     this.#maxWaiting = options.maxWaiting;
     this.#onFull = options.onFull;
     this.#isItemFault = options.isItemFault;
+    this.#keyOf = options.keyOf ?? ((item) => item);
   }
 
   /** Resolves once the item's flush has committed. Rejects at once when too many wait. */
@@ -45,11 +47,16 @@ export class GroupCommit<Item, Result> {
     this.#active = null;
   }
 
+  /** As many as fit, in order; a key that is taken already ends it, since one statement acts on a row once. */
   #take(): Entry<Item, Result>[] {
     let weight = 0;
-    const end = this.#waiting.findIndex((entry, index) => {
-      weight += this.#weightOf(entry.item);
-      return index > 0 && weight > this.#maxWeight;
+    const keys = new Set<unknown>();
+    const end = this.#waiting.findIndex(({ item }, index) => {
+      weight += this.#weightOf(item);
+      const key = this.#keyOf(item);
+      const fits = index === 0 || (weight <= this.#maxWeight && !keys.has(key));
+      keys.add(key);
+      return !fits;
     });
     return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
   }
@@ -70,6 +77,8 @@ export interface GroupCommitOptions<Item, Result> {
   flush: (items: Item[]) => Promise<Result[]>;
   /** Rows an item brings. */
   weightOf: (item: Item) => number;
+  /** The row an item is about: two items of one row never share a flush. Each item its own when not told. */
+  keyOf?: (item: Item) => unknown;
   /** Rows of one flush, unless one item alone brings more. */
   maxWeight: number;
   /** Items that may wait. */
