@@ -60,6 +60,7 @@ export class Deliveries {
       ackRecorded: false,
       progress: null,
       doubtfulUntil: null,
+      reportedAt: null,
     };
     session.inFlight.set(task.id, inFlight);
     session.send({
@@ -75,8 +76,8 @@ export class Deliveries {
         metadata: this.#metadataOf(task),
       },
     });
-    // A plain worker echoes nothing: a send counts as its acknowledgement.
-    if (!session.isFull) this.acknowledge(session, inFlight);
+    // A plain worker echoes nothing: a send counts as its acknowledgement, where there is a stream to send on.
+    if (!session.isFull && session.state === 'connected') this.acknowledge(session, inFlight);
     return true;
   }
 

@@ -62,23 +62,20 @@ export class Losses {
 
   /** The attempt of one worker that was probably lost with it, while its session lives. */
   async doubtful(session: WorkerSession, inFlight: InFlight): Promise<void> {
-    session.inFlight.delete(inFlight.taskId);
     const { taskId, attempt, userId } = inFlight;
-    await this.#options.endings.conclude(
-      { taskId, attempt, userId, sessionId: session.id, startedAt: inFlight.ackedAt },
-      afterLoss(inFlight.losses, session.workerId, this.#options.maxLosses),
-    );
+    const lost = { taskId, attempt, userId, sessionId: session.id, startedAt: inFlight.ackedAt };
+    const decision = afterLoss(inFlight.losses, session.workerId, this.#options.maxLosses);
+    await session.end(inFlight, () => this.#options.endings.conclude(lost, decision));
   }
 
   /** Sent, and not acknowledged in time: back at once, the worker told to leave it should it still arrive. */
   async unacknowledged(session: WorkerSession, inFlight: InFlight): Promise<void> {
-    session.inFlight.delete(inFlight.taskId);
-    session.send({ kind: 'cancel', attempt: { taskId: inFlight.taskId, attempt: inFlight.attempt } });
     const { taskId, attempt, userId } = inFlight;
     const message = `worker ${session.workerId} did not acknowledge it in time`;
-    await this.#options.endings.conclude(
-      { taskId, attempt, userId, sessionId: session.id, startedAt: null },
-      afterInterruption('not_acknowledged', message, 0),
+    const unheard = { taskId, attempt, userId, sessionId: session.id, startedAt: null };
+    await session.end(inFlight, () =>
+      this.#options.endings.conclude(unheard, afterInterruption('not_acknowledged', message, 0)),
     );
+    session.send({ kind: 'cancel', attempt: { taskId, attempt } });
   }
 }

@@ -31,6 +31,8 @@ export class Registry {
     this.#byId.delete(session.id);
     this.#byTokenHash.delete(session.record.tokenHash);
     if (this.#byWorker.get(session.workerId) === session) this.#byWorker.delete(session.workerId);
+    // Nobody settles with a session that is gone.
+    while (session.reserved > 0) session.settle();
   }
 
   get(sessionId: string): WorkerSession | undefined {
@@ -95,8 +97,7 @@ export class Registry {
 
   /** A reserved slot was used or not needed after all. */
   settle(sessionId: string): void {
-    const session = this.#byId.get(sessionId);
-    if (session !== undefined && session.reserved > 0) session.reserved -= 1;
+    this.#byId.get(sessionId)?.settle();
   }
 
   find(taskId: string): { session: WorkerSession; inFlight: InFlight } | null {

@@ -2,6 +2,7 @@ import { EnglogError } from '@englog/domain';
 import type { JsonObject, TaskFailure } from '@englog/domain';
 import type { Feed } from '../feed/feed';
 import { findReported, storeAnswer } from '../store/reported';
+import type { ReportedTask } from '../store/reported';
 import type { Sql } from '../store/sql';
 import type { Committer } from './committer';
 import { afterFailure, afterInterruption } from './decide';
@@ -84,10 +85,11 @@ export class Reports {
     session.lastSeenAt = this.#options.now();
     const inFlight = held(session, report.taskId, report.attempt);
     if (inFlight === null) return this.#late(session, report);
+    inFlight.reportedAt = session.lastSeenAt;
     // The worker's slot is free from here on, whatever the commit takes.
-    session.inFlight.delete(inFlight.taskId);
+    const ended = session.end(inFlight, () => this.#end(session, inFlight, report));
     this.#options.committer.slotFreed(inFlight.lane);
-    return this.#end(session, inFlight, report);
+    return ended;
   }
 
   async #end(session: WorkerSession, inFlight: Budget, report: ResultReport): Promise<Disposition> {
@@ -136,21 +138,24 @@ export class Reports {
   /** Not in flight here: recorded before, taken away, never known, or leased in a way this replica has not seen. */
   async #late(session: WorkerSession, report: ResultReport): Promise<Disposition> {
     const row = await findReported(this.#options.sql, report.taskId);
-    if (
-      row === null ||
-      row.isFinished ||
-      row.sessionId !== session.id ||
-      (report.attempt ?? row.attempt) !== row.attempt
-    )
-      return this.#classify(session, report);
-    return this.#end(session, { ...row, ackedAt: row.startedAt }, report);
+    const isOwn = row !== null && row.ended === null && row.sessionId === session.id && isThisAttempt(row, report);
+    if (!isOwn) return this.#classify(session, report);
+    const disposition = await this.#end(session, { ...row, ackedAt: row.startedAt }, report);
+    // Its stream may be on another replica, which takes the slot for taken until it is told, or looks.
+    this.#options.feed.wake({ kind: 'ended', taskId: report.taskId, attempt: row.attempt });
+    return disposition;
   }
 
+  /** Of a report whose guard did not match. */
   async #classify(session: WorkerSession, report: ResultReport): Promise<Disposition> {
     const row = await findReported(this.#options.sql, report.taskId);
     if (row === null) return 'unknown';
-    const isThisAttempt = row.workerId === session.workerId && (report.attempt ?? row.attempt) === row.attempt;
-    return row.isFinished && row.isRecorded && isThisAttempt ? 'duplicate' : 'stale';
+    if (row.workerId !== session.workerId || !isThisAttempt(row, report)) return 'stale';
+    if (row.ended !== null) return wasRecorded(row.ended, report) ? 'duplicate' : 'stale';
+    // The worker claimed it back by a newer registration: there the report counts, and here the worker must not drop it.
+    if (row.sessionId !== session.id)
+      throw new EnglogError('unauthenticated', 'the session was replaced by a newer registration');
+    return 'stale';
   }
 
   async #keepAnswer(userId: string, value: JsonObject, json: string): Promise<void> {
@@ -162,10 +167,21 @@ export class Reports {
 /** What a decision needs of an attempt. */
 type Budget = Pick<InFlight, 'attempt' | 'userId' | 'attemptsSpent' | 'maxAttempts' | 'ackedAt'>;
 
+const isThisAttempt = (row: ReportedTask, report: ResultReport): boolean =>
+  row.attempt === (report.attempt ?? row.attempt);
+
+/** Was it this report that ended the task, and not the API, for a deadline or a loss? */
+function wasRecorded({ status, code }: NonNullable<ReportedTask['ended']>, report: ResultReport): boolean {
+  if (report.outcome === 'completed') return status === 'completed' || code === invalidResult;
+  return status === 'failed' && code !== 'worker_lost';
+}
+
 const held = (session: WorkerSession, taskId: string, attempt: number | null): InFlight | null => {
   const inFlight = session.inFlight.get(taskId);
   return inFlight === undefined || (attempt !== null && attempt !== inFlight.attempt) ? null : inFlight;
 };
+
+const invalidResult = 'invalid_result';
 
 type ResultDocument = { ok: true; json: string; value: JsonObject } | { ok: false; error: TaskFailure };
 
@@ -173,7 +189,8 @@ type ResultDocument = { ok: true; json: string; value: JsonObject } | { ok: fals
 function parseResult(json: string, maxBytes: number): ResultDocument {
   const refuse = (message: string): ResultDocument => ({
     ok: false,
-    error: { code: 'invalid_result', message, retryable: false },
+    // What it quotes of the result may hold what PostgreSQL cannot: NUL, half a character.
+    error: { code: invalidResult, message: message.replaceAll('\u0000', '').toWellFormed(), retryable: false },
   });
   if (Buffer.byteLength(json) > maxBytes) return refuse(`the result is larger than ${maxBytes} bytes`);
   if (json === '') return { ok: true, json: '{}', value: {} };

@@ -3,6 +3,7 @@ import type { Sql } from '../store/sql';
 import { acknowledgeAttempts, expireTasks, nextDueMs, promoteDue } from '../store/task-transitions';
 import { countWaiting } from '../store/backlog-count';
 import { findLeased, findOrphans, noteSessions, pulseReplica, renewSessions } from '../store/worker-sessions';
+import type { LeasedAttempt } from '../store/worker-sessions';
 import type { LaneStore } from '../store/lanes';
 import type { Backlog } from './backlog';
 import type { Committer } from './committer';
@@ -74,6 +75,7 @@ export class Sweeps {
       const quietMs = at - session.lastSeenAt;
       if (session.silentMs(at) > 2 * pingIntervalMs) session.close('no echo of pings');
       if (session.state === 'away' && awayMs > graceMs) lost.push(losses.sessionLost(session, 'did not come back'));
+      else if (session.state === 'registered' && awayMs > graceMs) lost.push(this.#neverStreamed(session));
       else if (session.state !== 'away' && quietMs > workerTimeoutMs)
         lost.push(losses.sessionLost(session, 'no sign of life'));
     }
@@ -207,10 +209,12 @@ export class Sweeps {
         session.inFlight.delete(taskId);
         session.send({ kind: 'cancel', attempt: { taskId, attempt } });
       }
-    const undelivered = rows.filter(
-      (row) => readAt - row.leasedAt > 2 * ackTimeoutMs && registry.get(row.sessionId)?.inFlight.has(row.id) === false,
-    );
-    await losses.giveBack(undelivered, 'not_acknowledged', 'at this API');
+    const isUndelivered = ({ id, sessionId, leasedAt }: LeasedAttempt): boolean => {
+      const session = registry.get(sessionId);
+      const isKnown = session === undefined || session.inFlight.has(id) || session.ending.has(id);
+      return !isKnown && readAt - leasedAt > 2 * ackTimeoutMs;
+    };
+    await losses.giveBack(rows.filter(isUndelivered), 'not_acknowledged', 'at this API');
   }
 
   async pulse(): Promise<void> {
@@ -222,16 +226,25 @@ export class Sweeps {
     this.#options.backlog.counted(await countWaiting(this.#options.sql));
   }
 
+  /** Registered with attempts of an earlier session, and opened no stream for them. It may yet come, without them. */
+  async #neverStreamed(session: WorkerSession): Promise<void> {
+    session.awaySince = null;
+    if (session.record.replicaId !== this.#options.replicaId) return;
+    await this.#options.losses.sessionEnded(session.id, session.workerId);
+  }
+
   async #overTime(session: WorkerSession, inFlight: InFlight): Promise<void> {
     const { taskId, attempt } = inFlight;
-    session.inFlight.delete(taskId);
+    await session.end(inFlight, () => this.#options.endings.overTime(session, inFlight));
     session.send({ kind: 'cancel', attempt: { taskId, attempt } });
-    await this.#options.endings.overTime(session, inFlight);
   }
 }
 
 function isOverTime(session: WorkerSession, inFlight: InFlight, at: number): boolean {
-  if (inFlight.ackedAt === null) return false;
-  const margin = session.isFull ? timeoutMarginMs : 0;
-  return at - inFlight.ackedAt > inFlight.timeoutMs + margin;
+  const { ackedAt, timeoutMs, expiresAt, sentAt, reportedAt } = inFlight;
+  if (ackedAt === null) return false;
+  const endsAt = Math.min(ackedAt + timeoutMs, expiresAt ?? Infinity);
+  // After an outage of the stream (`sentAt`) or of the database, what the worker has long finished is still on its way.
+  const overAt = Math.max(endsAt, sentAt, reportedAt ?? 0);
+  return at > overAt + (session.isFull ? timeoutMarginMs : 0);
 }

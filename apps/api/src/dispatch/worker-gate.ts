@@ -83,7 +83,7 @@ export class WorkerGate {
         throw new EnglogError('resource_exhausted', `too many workers: ${maxWorkers} are registered`);
       const old = await replaceSession(trx, record, leaseMs);
       // A plain worker cannot say what it still has: it keeps what it had, and its grace decides.
-      const claimed = record.linkVersion > 0 ? registration.inFlight : await heldBy(trx, old?.sessionId);
+      const claimed = record.linkVersion > 0 ? registration.inFlight : await leasedTo(trx, old?.sessionId);
       return { replaced: old, adopted: await adoptAttempts(trx, record, claimed) };
     });
     const session = new WorkerSession(record, this.#options.now());
@@ -144,17 +144,18 @@ export class WorkerGate {
     if (!(await connectSession(sql, session.id, replicaId, leaseMs)))
       throw new EnglogError('unauthenticated', 'the session was replaced by a newer registration');
     feed.wake({ kind: 'session_moved', sessionId: session.id, replicaId });
-    const since = this.#options.now();
-    session.pause('replaced by a newer stream');
+    session.record = { ...session.record, replicaId };
+    session.pause('replaced by a newer stream', this.#options.now());
+    // What was promised to it before the pause is leased and known by then: the rows are the whole truth.
+    await session.settled();
     const rows = await findLeased(sql, [session.id]);
-    const claims = inFlight === null ? null : new Map(inFlight.map((key) => [key.taskId, key.attempt]));
-    const held = rows.filter((row) => claims === null || claims.get(row.id) === row.attempt);
-    // What was leased while the rows were read stays: it was sent after `since`, to nobody, and will be sent again.
-    const before = [...session.inFlight.values()].filter((known) => known.sentAt < since);
-    for (const { taskId } of before) session.inFlight.delete(taskId);
+    if (registry.get(session.id) !== session) throw new EnglogError('unavailable', 'the session moved meanwhile');
+    const since = this.#options.now();
+    const isHeld = heldBy(session, inFlight);
+    const [held, missing] = [rows.filter(isHeld), rows.filter((row) => !isHeld(row) && !session.ending.has(row.id))];
+    session.inFlight.clear();
     const doubtfulUntil = inFlight === null && !session.hasStreamed ? since + graceMs : null;
     for (const row of held) session.inFlight.set(row.id, { ...toInFlight(row, since), doubtfulUntil });
-    const missing = rows.filter((row) => !session.inFlight.has(row.id));
     session.attach(channel);
     registry.refreshLanes(session);
     const stale = (inFlight ?? []).filter((key) => session.inFlight.get(key.taskId)?.attempt !== key.attempt);
@@ -219,7 +220,7 @@ const toInFlight = (row: LeasedAttempt, nowMs: number): Omit<InFlight, 'doubtful
   userId: row.userId,
   priority: row.priority,
   timeoutMs: row.timeoutMs,
-  expiresAt: null,
+  expiresAt: row.expiresAt,
   maxAttempts: row.maxAttempts,
   attemptsSpent: row.attemptsSpent,
   losses: row.losses,
@@ -227,9 +228,20 @@ const toInFlight = (row: LeasedAttempt, nowMs: number): Omit<InFlight, 'doubtful
   ackedAt: row.startedAt ?? nowMs,
   ackRecorded: row.startedAt !== null,
   progress: null,
+  reportedAt: null,
 });
 
-async function heldBy(sql: Sql, sessionId: string | undefined): Promise<AttemptKey[]> {
+/** What it says it has; a plain worker, which cannot say, has all that was sent to it. */
+function heldBy(session: WorkerSession, inFlight: AttemptKey[] | null): (row: LeasedAttempt) => boolean {
+  if (inFlight === null) {
+    const unsent = new Set([...session.inFlight.values()].filter((each) => each.ackedAt === null).map((e) => e.taskId));
+    return (row) => !unsent.has(row.id) && !session.ending.has(row.id);
+  }
+  const claims = new Map(inFlight.map((key) => [key.taskId, key.attempt]));
+  return (row) => claims.get(row.id) === row.attempt;
+}
+
+async function leasedTo(sql: Sql, sessionId: string | undefined): Promise<AttemptKey[]> {
   if (sessionId === undefined) return [];
   return (await findLeased(sql, [sessionId])).map((row) => ({ taskId: row.id, attempt: row.attempt }));
 }

@@ -32,6 +32,8 @@ export interface InFlight extends AttemptKey {
   progress: TaskProgress | null;
   /** Set when a plain worker registered anew with it in flight: without a word about it by then, it was lost. */
   doubtfulUntil: number | null;
+  /** When its result last came; in flight all the same, it could not be committed, and the worker sends it again. */
+  reportedAt: number | null;
 }
 
 export interface Delivery extends AttemptKey {
@@ -72,11 +74,14 @@ export class WorkerSession {
   noteworthy = true;
   hasStreamed = false;
   readonly inFlight = new Map<string, InFlight>();
+  /** Attempts, by task, whose end is being committed: no longer in flight, and not yet gone from their rows. */
+  readonly ending = new Map<string, number>();
   /** Slots promised to a claim or an insert that has not committed yet. */
   reserved = 0;
   /** Cached by the registry: the lanes it may be given tasks of. */
   lanes: number[] = [];
   #channel: SessionChannel | null = null;
+  readonly #onSettled: (() => void)[] = [];
   #pingSequence = 0;
   #unansweredSince: number | null = null;
 
@@ -103,13 +108,15 @@ export class WorkerSession {
   }
 
   /** No more tasks until `attach`: its stream is being replaced. */
-  pause(reason: string): void {
+  pause(reason: string, nowMs: number): void {
     this.state = 'registered';
+    this.awaySince = nowMs;
     this.#channel?.close(reason);
     this.#channel = null;
   }
 
   attach(channel: SessionChannel): void {
+    this.#channel?.close('replaced by a newer stream');
     this.#channel = channel;
     this.hasStreamed = true;
     this.#unansweredSince = null;
@@ -128,8 +135,35 @@ export class WorkerSession {
     return true;
   }
 
+  /** Signals are for full workers: a plain one would take a TaskRequest without a task for a task. */
   send(message: SessionMessage): void {
-    this.#channel?.send(message);
+    if (this.isFull || message.kind === 'task') this.#channel?.send(message);
+  }
+
+  /** Takes the attempt out of flight while its end is committed, and back in when that failed. */
+  async end<T>(inFlight: InFlight, commit: () => Promise<T>): Promise<T> {
+    const { taskId, attempt } = inFlight;
+    this.inFlight.delete(taskId);
+    this.ending.set(taskId, attempt);
+    try {
+      return await commit();
+    } catch (error) {
+      if (!this.inFlight.has(taskId)) this.inFlight.set(taskId, inFlight);
+      throw error;
+    } finally {
+      this.ending.delete(taskId);
+    }
+  }
+
+  /** One promised slot less. */
+  settle(): void {
+    if (this.reserved > 0) this.reserved -= 1;
+    if (this.reserved === 0) for (const resolve of this.#onSettled.splice(0)) resolve();
+  }
+
+  /** Resolves once no claim or insert under way has a slot of it: as long as a commit takes. */
+  async settled(): Promise<void> {
+    if (this.reserved > 0) await new Promise<void>((resolve) => this.#onSettled.push(resolve));
   }
 
   close(reason: string): void {

@@ -1,3 +1,4 @@
+import type { TerminalStatus } from '@englog/domain';
 import type { Sql, Statement } from './sql';
 import { isUuid } from './uuid';
 
@@ -10,9 +11,8 @@ export interface ReportedTask {
   attemptsSpent: number;
   maxAttempts: number;
   startedAt: number | null;
-  isFinished: boolean;
-  /** Finished by a report, not by a cancel or a deadline. */
-  isRecorded: boolean;
+  /** How the task ended, or null while it is live. */
+  ended: { status: TerminalStatus; code: string | null } | null;
 }
 
 const columns = 'user_id, attempt, session_id, worker_id, attempts_spent, max_attempts, started_at';
@@ -30,7 +30,7 @@ interface ReportedRow {
   attempts_spent: number;
   max_attempts: number;
   started_at: Date | null;
-  status: string | null;
+  status: TerminalStatus | null;
   error: { code: string } | null;
 }
 
@@ -46,8 +46,7 @@ export async function findReported(sql: Sql, taskId: string): Promise<ReportedTa
     attemptsSpent: row.attempts_spent,
     maxAttempts: row.max_attempts,
     startedAt: row.started_at?.getTime() ?? null,
-    isFinished: row.status !== null,
-    isRecorded: row.status === 'completed' || (row.status === 'failed' && row.error?.code !== 'worker_lost'),
+    ended: row.status === null ? null : { status: row.status, code: row.error?.code ?? null },
   };
 }
 

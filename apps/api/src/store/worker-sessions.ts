@@ -30,6 +30,7 @@ export interface LeasedAttempt {
   lane: number;
   priority: number;
   timeoutMs: number;
+  expiresAt: number | null;
   maxAttempts: number;
   attemptsSpent: number;
   losses: number;
@@ -117,8 +118,8 @@ export async function adoptAttempts(
 }
 
 const leasedText = (where: string) => `
-  select id, attempt, session_id, type, user_id, lane, priority, timeout_ms, max_attempts, attempts_spent, losses,
-         started_at, leased_at
+  select id, attempt, session_id, type, user_id, lane, priority, timeout_ms, expires_at, max_attempts, attempts_spent,
+         losses, started_at, leased_at
   from tasks where session_id is not null and ${where}`;
 const leasedOfSession: Statement = { name: 'leased_of_session', text: leasedText('session_id = any($1::uuid[])') };
 /** Attempts of sessions that have ended or whose lease ran out: nobody renews them any more. */
@@ -138,6 +139,7 @@ interface LeasedRow {
   lane: number;
   priority: number;
   timeout_ms: string;
+  expires_at: Date | null;
   max_attempts: number;
   attempts_spent: number;
   losses: number;
@@ -154,6 +156,7 @@ const toLeased = (row: LeasedRow): LeasedAttempt => ({
   lane: row.lane,
   priority: row.priority,
   timeoutMs: Number(row.timeout_ms),
+  expiresAt: row.expires_at?.getTime() ?? null,
   maxAttempts: row.max_attempts,
   attemptsSpent: row.attempts_spent,
   losses: row.losses,
