@@ -4,7 +4,7 @@ import { loadApiConfig } from './config';
 
 void runMain(process, async () => {
   const config = loadApiConfig({ env: process.env });
-  const log = createLogger({ name: 'api', level: config.telemetry.log_level });
+  const log = createLogger({ name: 'api', level: config.telemetry.log_level, pretty: process.stdout.isTTY });
   const api = createApi(config, log);
   process.exitCode = await runService(api, { process, log, graceMs: config.grpc.drain });
 });
