@@ -54,8 +54,13 @@ export class GrpcServer {
 
   async start(): Promise<{ port: number }> {
     const { host, port, tls } = this.#options.config;
-    const bound = await this.#server.listen(`${host}:${port}`, tls === null ? undefined : await credentialsOf(tls));
-    return { port: bound };
+    const credentials = tls === null ? undefined : await credentialsOf(tls);
+    try {
+      return { port: await this.#server.listen(`${host}:${port}`, credentials) };
+    } catch (error) {
+      const why = /EADDRINUSE/.test(String(error)) ? 'the port is taken' : EnglogError.from(error).message;
+      throw new EnglogError('unavailable', `grpc.port: cannot listen on ${host}:${port}: ${why}`, { cause: error });
+    }
   }
 
   /** Streams must have been ended; calls still under way after `deadlineMs` are cut. */
