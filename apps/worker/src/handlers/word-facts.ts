@@ -113,7 +113,10 @@ export const wordFacts = async (input: WordingInput): Promise<Wording> => {
       if (context.signal.aborted) throw error;
       const reason = reasonOf(error);
       wording.steps.push({ source, model, reason });
-      context.log.warn({ taskId: context.task.taskId, model, why: reason, err: error }, 'the model gave no answer');
+      context.log.warn(
+        { model, why: reason, state: error instanceof Error ? error.message : String(error) },
+        'the model gave no answer',
+      );
     }
   }
   return wording;
