@@ -32,8 +32,11 @@ export const awaitResult = async (context: CliContext, client: ApiClient, taskId
 export const resultOf = (client: ApiClient, taskId: string): Promise<ResultAnswer> =>
   client.json<ResultAnswer>({ path: `${taskPath(taskId)}/result` });
 
-export const renderedResult = (client: ApiClient, taskId: string, format: ResultFormat): Promise<string> =>
-  client.text({ path: `${taskPath(taskId)}/result`, query: { format } });
+/** A completed task's document: as JSON by itself, else as the API renders it. */
+export const renderedResult = async (client: ApiClient, answer: ResultAnswer, format: ResultFormat): Promise<string> =>
+  format === 'json'
+    ? JSON.stringify(answer.result, null, 2)
+    : client.text({ path: `${taskPath(answer.task_id)}/result`, query: { format } });
 
 export const taskPath = (taskId: string): string => `/v1/tasks/${encodeURIComponent(taskId)}`;
 

@@ -33,13 +33,14 @@ describe('weekPeriod', () => {
   it.each([
     ['2026-W10', '2026-03-02', '2026-03-08'],
     ['2026-W53', '2026-12-28', '2027-01-03'],
+    ['2026-03-08', '2026-03-02', '2026-03-08'],
     ['this', '2026-03-30', '2026-04-05'],
     ['last', '2026-03-23', '2026-03-29'],
   ])('%s is %s to %s', (text, start, end) => {
     expect(weekPeriod(text, zone, now)).toEqual({ start, end });
   });
 
-  it.each(['2026-W54', '2026-10', 'next', ''])('refuses %j', (text) => {
+  it.each(['2026-W54', '2026-02-30', '2026-10', 'next', ''])('refuses %j', (text) => {
     expect(() => weekPeriod(text, zone, now)).toThrow(/is no week/);
   });
 });

@@ -48,12 +48,14 @@ export interface DayPeriod {
 
 const dayOf = (millis: number, zone: string): string => DateTime.fromMillis(millis, { zone }).toFormat('yyyy-MM-dd');
 
-/** `2026-W10`, `this` or `last`: an ISO week, Monday to Sunday. */
+/** `2026-W10`, a day of it, `this` or `last`: an ISO week, Monday to Sunday. */
 export const weekPeriod = (text: string, zone: string, now: number): DayPeriod => {
   const here = DateTime.fromMillis(now, { zone }).startOf('week');
   const relative = { this: here, last: here.minus({ weeks: 1 }) }[text];
-  const monday = relative ?? (/^\d{4}-W\d{2}$/.test(text) ? DateTime.fromISO(text, { zone }) : null);
-  if (!monday?.isValid) throw new CliError(`--week ${text} is no week: give 2026-W10, this or last`, exitCodes.usage);
+  const named = /^\d{4}-(?:W\d{2}|\d{2}-\d{2})$/.test(text) ? DateTime.fromISO(text, { zone }).startOf('week') : null;
+  const monday = relative ?? named;
+  if (!monday?.isValid)
+    throw new CliError(`--week ${text} is no week: give 2026-W10, a day of it, this or last`, exitCodes.usage);
   return { start: monday.toFormat('yyyy-MM-dd'), end: monday.plus({ days: 6 }).toFormat('yyyy-MM-dd') };
 };
 

@@ -38,7 +38,7 @@ export const addReportCommand = (program: Command, context: CliContext): void =>
     .command('report')
     .description('ask for a report of a week or any period, wait for it and print it')
     .option('--user <id>', "whose log; by default the token's")
-    .option('--week <week>', '2026-W10, this or last')
+    .option('--week <week>', '2026-W10, a day of it, this or last')
     .option('--since <date>', 'first day; by default six days before the last')
     .option('--until <date>', 'last day; by default today')
     .option('--goal <goal>', 'project:englog=10h, type:testing=20% or tag:api=3.5h; repeatable', collectGoal, [])
@@ -67,8 +67,8 @@ const askForReport = async (context: CliContext, command: Command, options: Repo
   });
   if (!options.wait) return print(context, taskId);
   sayTask(context, taskId);
-  await awaitResult(context, client, taskId);
-  await deliver(context, await renderedResult(client, taskId, options.format), options.output);
+  const answer = await awaitResult(context, client, taskId);
+  await deliver(context, await renderedResult(client, answer, options.format), options.output);
 };
 
 /** To the file that was asked for, else to the standard output. */

@@ -28,6 +28,6 @@ export const addResultCommand = (program: Command, context: CliContext): void =>
         requireCompleted(answer);
         return;
       }
-      await deliver(context, await renderedResult(client, id, options.format), options.output);
+      await deliver(context, await renderedResult(client, answer, options.format), options.output);
     });
 };
