@@ -67,6 +67,21 @@ test('a killed API: the attempt goes on, is claimed on the same session, and its
   expect(api.registrations).toHaveLength(1);
 });
 
+test('with attempts to claim it does not wait longer than a part of the grace the API gives them', async () => {
+  const slow = { retry_initial_interval: 60_000, retry_max_interval: 60_000, retry_multiplier: 1 };
+  const held = heldHandler();
+  rig = await startRig(api.port, { insight_generation: held.handler }, { resilience: slow });
+  await within(() => api.connected);
+  api.send({ taskId: 'a' });
+  await within(() => api.acks.length === 1);
+  const { port } = api;
+  api.kill();
+  await within(() => Boolean(rig?.lines.some(({ why }) => why?.includes(`127.0.0.1:${port}: nothing listens`))));
+  await api.listen();
+  await within(() => api.streams.length === 2, 3_000);
+  expect(api.streams[1]?.inFlight).toEqual([{ taskId: 'a', attempt: 1 }]);
+});
+
 test.each([
   ['the stream ends', () => api.endStreams()],
   ['the stream is cancelled', () => api.breakStreams(Status.CANCELLED)],

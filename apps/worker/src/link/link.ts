@@ -47,11 +47,10 @@ interface Live {
 }
 
 /** A connection that lived this long starts the waiting times anew. */
-const steadyMs = 5_000;
-/** The same for one that the API itself asked to leave. */
-const briefMs = 1_000;
+const steadyMs = 1_000;
 /** The first try after a break comes soon, spread over this time so that a fleet does not return as one. */
 const firstWaitMs = 250;
+const triesWithinGrace = 5;
 const callTimeoutMs = 10_000;
 
 /**
@@ -79,7 +78,6 @@ export class Link {
   #session: Session | null = null;
   #live: Live | null = null;
   #upSince: number | null = null;
-  #isMoving = false;
   #connects = 0;
   #failures = 0;
 
@@ -220,13 +218,17 @@ export class Link {
 
   async #wait(): Promise<LinkEvent | null> {
     await this.#letGo();
-    const lived = this.#upSince === null ? 0 : performance.now() - this.#upSince;
-    if (lived > (this.#isMoving ? briefMs : steadyMs)) this.#delays = null;
+    if (this.#upSince !== null && performance.now() - this.#upSince > steadyMs) this.#delays = null;
     this.#upSince = null;
-    this.#isMoving = false;
     const delayMs = this.#delays?.next().value ?? Math.random() * firstWaitMs;
     this.#delays ??= backoff(this.#options.backoff);
-    return (await wait(delayMs, this.#step.signal)) ? 'due' : null;
+    return (await wait(Math.min(delayMs, this.#longestWaitMs()), this.#step.signal)) ? 'due' : null;
+  }
+
+  /** With attempts to claim it tries several times within the API's grace for them; without, the fleet's pace is enough. */
+  #longestWaitMs(): number {
+    const graceMs = this.#session?.reconnectGraceMs ?? 0;
+    return graceMs > 0 && this.#inFlight().length > 0 ? graceMs / triesWithinGrace : Infinity;
   }
 
   async #dial(): Promise<LinkEvent | null> {
@@ -331,7 +333,6 @@ export class Link {
   #onDrain(why: string): void {
     this.#log.info({ why, target: this.target }, 'the API asks to connect elsewhere');
     this.#turn += 1;
-    this.#isMoving = true;
     this.#post('moved');
   }
 }

@@ -31,6 +31,8 @@ export interface Session {
   /** 0: the API does not ping its stream. */
   pingIntervalMs: number;
   maxResultBytes: number;
+  /** How long the API keeps this worker's attempts for it while it is away; 0 when it does not say. */
+  reconnectGraceMs: number;
 }
 
 export interface Registration {
@@ -68,6 +70,7 @@ export const register = async (options: RegisterOptions): Promise<Registration> 
       token: answer.sessionToken,
       heartbeatIntervalMs: answer.heartbeatIntervalSeconds > 0 ? answer.heartbeatIntervalSeconds * 1000 : 30_000,
       pingIntervalMs: answer.pingIntervalMs,
+      reconnectGraceMs: answer.reconnectGraceMs,
       maxResultBytes: answer.maxResultBytes > 0 ? answer.maxResultBytes : defaultMaxResultBytes,
     },
     stale: answer.stale,
