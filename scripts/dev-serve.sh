@@ -16,4 +16,4 @@ fi
 # debug: one line an RPC, which make grpc-logs follows
 export ENGLOG_TELEMETRY_LOG_LEVEL=${ENGLOG_TELEMETRY_LOG_LEVEL:-debug}
 # nx itself, not npx: a signal to npx would leave the app behind
-"$bin/nx" serve "$app" 2>&1 | tee ".data/$app.log"
+"$bin/nx" serve "$app" 2>&1 | tee -i ".data/$app.log"
