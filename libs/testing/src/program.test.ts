@@ -15,7 +15,7 @@ const serving = `console.log('serving'); setInterval(() => {}, 1000);`;
 
 test('waits for the readiness line, asks it to leave, and tells how it ended', async () => {
   const program = await startProgram({
-    ...node(`${serving} process.on('SIGTERM', () => { console.log('bye'); process.exit(7); });`),
+    ...node(`process.on('SIGTERM', () => { console.log('bye'); process.exit(7); }); ${serving}`),
     ready: /serving/,
   });
   expect(alive(program.pid)).toBe(true);
@@ -52,5 +52,5 @@ test('a program does not outlive the process that started it, even one killed ou
 function ownerScript(): string {
   const path = JSON.stringify(require.resolve('./program.ts'));
   return `const { startProgram } = require(${path});
-startProgram({ command: 'sleep', args: ['60'] }).then((p) => console.log(p.pid));`;
+startProgram({ command: 'sleep', args: ['60'] }).then((p) => console.log(String(p.pid)));`;
 }
