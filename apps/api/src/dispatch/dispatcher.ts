@@ -33,6 +33,7 @@ import { Loops } from './loops';
 import { Losses } from './losses';
 import { Registry } from './registry';
 import { Reports } from './reports';
+import { Strays } from './strays';
 import { Sweeps } from './sweeps';
 import { Turns } from './turns';
 import { waitForEnd } from './waiter';
@@ -80,6 +81,7 @@ export class Dispatcher implements Dispatch {
   readonly #intake: Intake;
   readonly #changes: Changes;
   readonly #sweeps: Sweeps;
+  readonly #strays: Strays;
   readonly #loops: Loops;
   #stopListening: (() => void) | null = null;
   #stopped = false;
@@ -127,7 +129,6 @@ export class Dispatcher implements Dispatch {
       leaseMs: timing.leaseMs,
       graceMs: timing.graceMs,
       maxWorkers: workers.max,
-      workerTimeoutMs: workers.timeoutMs,
       plainWorkerSlots: workers.plainSlots,
     });
     this.reports = new Reports({
@@ -176,6 +177,12 @@ export class Dispatcher implements Dispatch {
       leaseMs: timing.leaseMs,
       pingIntervalMs: timing.pingIntervalMs,
       workerTimeoutMs: workers.timeoutMs,
+    });
+    this.#strays = new Strays({
+      ...shared,
+      ackTimeoutMs: timing.ackTimeoutMs,
+      graceMs: timing.graceMs,
+      leaseMs: timing.leaseMs,
       startedAt: now(),
     });
     this.#loops = new Loops(log);
@@ -281,6 +288,7 @@ export class Dispatcher implements Dispatch {
   #addLoops(): (delayMs: number) => void {
     const { timing } = this.#options;
     const sweeps = this.#sweeps;
+    const strays = this.#strays;
     this.#loops.add('attempts', Math.min(500, timing.ackTimeoutMs / 4), () => sweeps.attempts());
     this.#loops.add('sessions', Math.min(500, timing.graceMs / 4, timing.pingIntervalMs / 2), () => sweeps.sessions());
     this.#loops.add('ping', timing.pingIntervalMs, () => sweeps.ping());
@@ -288,8 +296,9 @@ export class Dispatcher implements Dispatch {
     this.#loops.add('leases', timing.leaseMs / 3, () => sweeps.leases());
     this.#loops.add('notes', 1000, () => sweeps.notes());
     this.#loops.add('poll', timing.pollMs, () => sweeps.poll());
-    this.#loops.add('orphans', 2000, () => sweeps.orphans());
-    this.#loops.add('reconcile', 10_000, () => sweeps.reconcile());
+    this.#loops.add('ended elsewhere', timing.pollMs, () => strays.endedElsewhere());
+    this.#loops.add('orphans', 2000, () => strays.orphans());
+    this.#loops.add('reconcile', 10_000, () => strays.reconcile());
     this.#loops.add('pulse', 2000, () => sweeps.pulse());
     this.#loops.add('count', 60_000, () => sweeps.count());
     return this.#loops.add('due', timing.pollMs, () => sweeps.due());

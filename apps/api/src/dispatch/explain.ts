@@ -35,7 +35,10 @@ export function explain(facts: WaitingFacts): WaitReason {
   if (up.length === 0)
     return reasonOf('breaker_open', `Ollama is down at all ${able.length} workers that could run it`, { ahead });
   if (facts.limit !== null) return reasonOf('limit_reached', facts.limit, { ahead });
-  const free = up.reduce((sum, worker) => sum + Math.max(0, worker.slots - worker.activeTasks), 0);
+  const taking = up.filter((worker) => worker.status !== 'unavailable');
+  const free = taking.reduce((sum, worker) => sum + Math.max(0, worker.slots - worker.activeTasks), 0);
+  if (taking.length === 0)
+    return reasonOf('no_free_slot', `all ${up.length} workers that could run it take nothing more`, { ahead });
   if (ahead > 0) return reasonOf('its_turn', `${ahead} tasks of its lane go before it`, { ahead });
   if (free === 0)
     return reasonOf('no_free_slot', `all slots of ${up.length} workers that could run it are taken`, { ahead });

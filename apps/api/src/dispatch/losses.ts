@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { Sql } from '../store/sql';
-import { endSession, findLeased } from '../store/worker-sessions';
-import type { LeasedAttempt } from '../store/worker-sessions';
+import { findLeased } from '../store/leased-attempts';
+import type { LeasedAttempt } from '../store/leased-attempts';
+import { endSession } from '../store/worker-sessions';
 import { afterInterruption, afterLoss } from './decide';
 import type { EndingAttempt, Endings } from './endings';
 import type { Registry } from './registry';

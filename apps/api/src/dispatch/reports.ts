@@ -1,5 +1,5 @@
 import { EnglogError } from '@englog/domain';
-import type { JsonObject, TaskFailure } from '@englog/domain';
+import type { JsonObject, TaskFailure, TaskProgress } from '@englog/domain';
 import type { Feed } from '../feed/feed';
 import { findReported, storeAnswer } from '../store/reported';
 import type { ReportedTask } from '../store/reported';
@@ -65,19 +65,36 @@ export class Reports {
   progress(session: WorkerSession, report: ProgressReport): boolean {
     const inFlight = held(session, report.taskId, report.attempt);
     if (inFlight === null) return false;
-    const at = this.#options.now();
-    session.lastSeenAt = at;
+    session.lastSeenAt = this.#options.now();
     inFlight.doubtfulUntil = null;
     this.#options.deliveries.acknowledge(session, inFlight);
-    const { taskId, userId, attempt } = inFlight;
-    const { percent, message, textChunk } = report;
-    if (textChunk !== '') this.#options.feed.publish({ kind: 'chunk', taskId, userId, at, attempt, text: textChunk });
-    const isNews = percent !== inFlight.progress?.percent || message !== inFlight.progress.message;
-    if (isNews && (percent > 0 || message !== '' || textChunk === '')) {
-      inFlight.progress = { percent, message, updatedAt: at };
-      this.#options.feed.publish({ kind: 'progress', taskId, userId, at, attempt, percent, message });
-    }
+    inFlight.progress = this.#publish(inFlight, report, inFlight.progress);
     return true;
+  }
+
+  /** The same for a worker whose stream is on another replica: followers are told. False when stale. */
+  async progressElsewhere(session: WorkerSession, report: ProgressReport): Promise<boolean> {
+    session.lastSeenAt = this.#options.now();
+    session.noteworthy = true;
+    const row = await findReported(this.#options.sql, report.taskId);
+    if (row === null || !isOwn(row, session, report)) return false;
+    this.#publish({ taskId: report.taskId, userId: row.userId, attempt: row.attempt }, report, null);
+    return true;
+  }
+
+  /** Answers the progress as it stands. */
+  #publish(
+    { taskId, userId, attempt }: Pick<InFlight, 'taskId' | 'userId' | 'attempt'>,
+    { percent, message, textChunk }: ProgressReport,
+    last: TaskProgress | null,
+  ): TaskProgress | null {
+    const { feed, now } = this.#options;
+    const at = now();
+    if (textChunk !== '') feed.publish({ kind: 'chunk', taskId, userId, at, attempt, text: textChunk });
+    const isNews = percent !== last?.percent || message !== last.message;
+    if (!isNews || (percent === 0 && message === '' && textChunk !== '')) return last;
+    feed.publish({ kind: 'progress', taskId, userId, at, attempt, percent, message });
+    return { percent, message, updatedAt: at };
   }
 
   /** Resolves after the commit. Rejects only when nothing was committed: the worker keeps the report and sends it again. */
@@ -138,8 +155,7 @@ export class Reports {
   /** Not in flight here: recorded before, taken away, never known, or leased in a way this replica has not seen. */
   async #late(session: WorkerSession, report: ResultReport): Promise<Disposition> {
     const row = await findReported(this.#options.sql, report.taskId);
-    const isOwn = row !== null && row.ended === null && row.sessionId === session.id && isThisAttempt(row, report);
-    if (!isOwn) return this.#classify(session, report);
+    if (row === null || !isOwn(row, session, report)) return this.#classify(session, report);
     const disposition = await this.#end(session, { ...row, ackedAt: row.startedAt }, report);
     // Its stream may be on another replica, which takes the slot for taken until it is told, or looks.
     this.#options.feed.wake({ kind: 'ended', taskId: report.taskId, attempt: row.attempt });
@@ -167,8 +183,11 @@ export class Reports {
 /** What a decision needs of an attempt. */
 type Budget = Pick<InFlight, 'attempt' | 'userId' | 'attemptsSpent' | 'maxAttempts' | 'ackedAt'>;
 
-const isThisAttempt = (row: ReportedTask, report: ResultReport): boolean =>
+const isThisAttempt = (row: ReportedTask, report: { attempt: number | null }): boolean =>
   row.attempt === (report.attempt ?? row.attempt);
+
+const isOwn = (row: ReportedTask, session: WorkerSession, report: { attempt: number | null }): boolean =>
+  row.ended === null && row.sessionId === session.id && isThisAttempt(row, report);
 
 /** Was it this report that ended the task, and not the API, for a deadline or a loss? */
 function wasRecorded({ status, code }: NonNullable<ReportedTask['ended']>, report: ResultReport): boolean {

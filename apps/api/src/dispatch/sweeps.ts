@@ -1,9 +1,7 @@
-import type { Logger } from 'pino';
 import type { Sql } from '../store/sql';
 import { acknowledgeAttempts, expireTasks, nextDueMs, promoteDue } from '../store/task-transitions';
 import { countWaiting } from '../store/backlog-count';
-import { findLeased, findOrphans, noteSessions, pulseReplica, renewSessions } from '../store/worker-sessions';
-import type { LeasedAttempt } from '../store/worker-sessions';
+import { lastSeen, noteSessions, pulseReplica, renewSessions } from '../store/worker-sessions';
 import type { LaneStore } from '../store/lanes';
 import type { Backlog } from './backlog';
 import type { Committer } from './committer';
@@ -30,9 +28,7 @@ export interface SweepsOptions {
   leaseMs: number;
   pingIntervalMs: number;
   workerTimeoutMs: number;
-  startedAt: number;
   now: () => number;
-  log: Logger;
 }
 
 /** A worker stops an attempt at its timeout; the API waits this much longer for it to say so. */
@@ -70,15 +66,15 @@ export class Sweeps {
     const { registry, graceMs, pingIntervalMs, workerTimeoutMs, losses, now } = this.#options;
     const at = now();
     const lost: Promise<unknown>[] = [];
+    const quiet: WorkerSession[] = [];
     for (const session of registry.all()) {
       const awayMs = session.awaySince === null ? 0 : at - session.awaySince;
-      const quietMs = at - session.lastSeenAt;
       if (session.silentMs(at) > 2 * pingIntervalMs) session.close('no echo of pings');
       if (session.state === 'away' && awayMs > graceMs) lost.push(losses.sessionLost(session, 'did not come back'));
       else if (session.state === 'registered' && awayMs > graceMs) lost.push(this.#neverStreamed(session));
-      else if (session.state !== 'away' && quietMs > workerTimeoutMs)
-        lost.push(losses.sessionLost(session, 'no sign of life'));
+      else if (session.state !== 'away' && at - session.lastSeenAt > workerTimeoutMs) quiet.push(session);
     }
+    if (quiet.length > 0) lost.push(this.#quiet(quiet));
     await Promise.all(lost);
   }
 
@@ -110,15 +106,19 @@ export class Sweeps {
   /** One statement renews all leases; a session no longer this replica's is let go of. */
   async leases(): Promise<void> {
     const { registry, sql, replicaId, leaseMs } = this.#options;
-    const sessions = registry.all();
+    const sessions = registry.all().map((session) => ({ session, record: session.record }));
     if (sessions.length === 0) return;
     const mine = await renewSessions(
       sql,
-      sessions.map((session) => session.id),
+      sessions.map(({ session }) => ({ sessionId: session.id, seenAt: session.lastSeenAt })),
       replicaId,
       leaseMs,
     );
-    for (const session of sessions) if (!mine.has(session.id)) this.letGo(session.id);
+    for (const { session, record } of sessions) {
+      // One that came here while the statement was under way is looked at the next time.
+      const cameHere = session.record.replicaId !== record.replicaId;
+      if (!mine.has(session.id) && !cameHere) this.letGo(session.id);
+    }
   }
 
   /** The session moved to another replica or was replaced there. */
@@ -144,6 +144,7 @@ export class Sweeps {
         models: record.models,
         seenAt: lastSeenAt,
       })),
+      this.#options.replicaId,
     );
   }
 
@@ -179,44 +180,6 @@ export class Sweeps {
     if (served.size > 0) committer.want(served);
   }
 
-  /** Attempts of sessions nobody renews. Not right after a start: their workers may be on their way here. */
-  async orphans(): Promise<void> {
-    const { sql, losses, startedAt, graceMs, now, log } = this.#options;
-    if (now() - startedAt < graceMs) return;
-    const orphans = await findOrphans(sql, batch);
-    if (orphans.length === 0) return;
-    log.warn({ count: orphans.length, why: 'session gone' }, 'attempts requeued');
-    await losses.giveBack(orphans, 'worker_lost', 'of a session that is gone');
-  }
-
-  /**
-   * Rows leased to sessions here against what is in flight here. A row without its attempt was never delivered and goes
-   * back; an attempt without its row was ended elsewhere and its worker is told.
-   */
-  async reconcile(): Promise<void> {
-    const { sql, registry, losses, ackTimeoutMs, now } = this.#options;
-    const sessions = registry.all().filter((session) => session.state === 'connected');
-    if (sessions.length === 0) return;
-    const readAt = now();
-    const rows = await findLeased(
-      sql,
-      sessions.map((session) => session.id),
-    );
-    const leased = new Set(rows.map((row) => `${row.id}/${row.attempt}`));
-    for (const session of sessions)
-      for (const [taskId, { attempt, sentAt }] of session.inFlight) {
-        if (readAt - sentAt < ackTimeoutMs || leased.has(`${taskId}/${attempt}`)) continue;
-        session.inFlight.delete(taskId);
-        session.send({ kind: 'cancel', attempt: { taskId, attempt } });
-      }
-    const isUndelivered = ({ id, sessionId, leasedAt }: LeasedAttempt): boolean => {
-      const session = registry.get(sessionId);
-      const isKnown = session === undefined || session.inFlight.has(id) || session.ending.has(id);
-      return !isKnown && readAt - leasedAt > 2 * ackTimeoutMs;
-    };
-    await losses.giveBack(rows.filter(isUndelivered), 'not_acknowledged', 'at this API');
-  }
-
   async pulse(): Promise<void> {
     const { sql, replicaId, turns } = this.#options;
     turns.observe(await pulseReplica(sql, replicaId, turns.virtualTime));
@@ -224,6 +187,19 @@ export class Sweeps {
 
   async count(): Promise<void> {
     this.#options.backlog.counted(await countWaiting(this.#options.sql));
+  }
+
+  /** No word of them here; their calls may reach another replica. */
+  async #quiet(sessions: WorkerSession[]): Promise<void> {
+    const { sql, workerTimeoutMs, losses, now } = this.#options;
+    const seen = await lastSeen(
+      sql,
+      sessions.map((session) => session.id),
+    );
+    for (const session of sessions) {
+      session.lastSeenAt = Math.max(session.lastSeenAt, seen.get(session.id) ?? 0);
+      if (now() - session.lastSeenAt > workerTimeoutMs) await losses.sessionLost(session, 'no sign of life');
+    }
   }
 
   /** Registered with attempts of an earlier session, and opened no stream for them. It may yet come, without them. */

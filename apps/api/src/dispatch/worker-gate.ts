@@ -5,17 +5,17 @@ import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Feed } from '../feed/feed';
 import type { Sql } from '../store/sql';
+import { adoptAttempts, findLeased } from '../store/leased-attempts';
+import type { LeasedAttempt } from '../store/leased-attempts';
 import {
-  adoptAttempts,
   connectSession,
   countLiveWorkers,
-  findLeased,
   findLiveInstance,
   findSession,
   findSessionByToken,
   replaceSession,
 } from '../store/worker-sessions';
-import type { LeasedAttempt, SessionRecord } from '../store/worker-sessions';
+import type { SessionRecord } from '../store/worker-sessions';
 import type { Committer } from './committer';
 import type { Losses } from './losses';
 import type { Registry } from './registry';
@@ -54,7 +54,6 @@ export interface WorkerGateOptions {
   leaseMs: number;
   graceMs: number;
   maxWorkers: number;
-  workerTimeoutMs: number;
   plainWorkerSlots: number;
   now: () => number;
   log: Logger;
@@ -74,12 +73,12 @@ export class WorkerGate {
 
   /** Replaces the worker's earlier session and ends its stream. `stale` are claimed attempts that are no longer its own. */
   async register(registration: Registration): Promise<{ token: string; stale: AttemptKey[] }> {
-    const { sql, leaseMs, maxWorkers, workerTimeoutMs, registry, log } = this.#options;
+    const { sql, leaseMs, maxWorkers, registry, log } = this.#options;
     const token = randomBytes(32).toString('base64url');
     const record = this.#recordOf(registration, token);
     await this.#refuseSecondProcess(record);
     const { replaced, adopted } = await sql.transaction(async (trx) => {
-      if ((await countLiveWorkers(trx, record.workerId, workerTimeoutMs)) >= maxWorkers)
+      if ((await countLiveWorkers(trx, record.workerId)) >= maxWorkers)
         throw new EnglogError('resource_exhausted', `too many workers: ${maxWorkers} are registered`);
       const old = await replaceSession(trx, record, leaseMs);
       // A plain worker cannot say what it still has: it keeps what it had, and its grace decides.

@@ -81,7 +81,8 @@ export class WorkerService implements proto.APIWorkerServiceImplementation {
     wire.need('task_id', request.taskId);
     const report = wire.fromProgress(request);
     const session = await this.#session(request.workerId, metadata);
-    if (!this.#options.dispatcher.reports.progress(session, report))
+    const { reports } = this.#options.dispatcher;
+    if (!reports.progress(session, report) && !(await reports.progressElsewhere(session, report)))
       throw new EnglogError('conflict', `task ${report.taskId} is not with this worker`);
     return {};
   }

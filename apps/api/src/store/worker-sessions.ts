@@ -1,6 +1,5 @@
-import type { Capability, TaskType } from '@englog/domain';
+import type { Capability } from '@englog/domain';
 import type { Sql, Statement } from './sql';
-import { isUuid } from './uuid';
 
 /** One registration of a worker. What a replica needs to take the session over from another is all here. */
 export interface SessionRecord {
@@ -20,24 +19,6 @@ export interface SessionRecord {
   instanceId: string;
 }
 
-/** An attempt leased to a session, as its row has it. */
-export interface LeasedAttempt {
-  id: string;
-  attempt: number;
-  sessionId: string;
-  type: TaskType;
-  userId: string;
-  lane: number;
-  priority: number;
-  timeoutMs: number;
-  expiresAt: number | null;
-  maxAttempts: number;
-  attemptsSpent: number;
-  losses: number;
-  startedAt: number | null;
-  leasedAt: number;
-}
-
 const endOld: Statement = {
   name: 'session_end_old',
   text: `update worker_sessions set ended_at = now(), state = 'ended'
@@ -50,17 +31,10 @@ const insert: Statement = {
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::jsonb, $11, $12, $13, 'registered',
                  now() + $14 * interval '1 millisecond')`,
 };
-/** Held attempts the worker still has move to its new session; the fence's attempt number does not change. */
-const adopt: Statement = {
-  name: 'session_adopt',
-  text: `update tasks t set session_id = $1 from json_to_recordset($2::json) as i(id uuid, attempt int)
-         where t.id = i.id and t.attempt = i.attempt and t.session_id is not null and t.worker_id = $3
-         returning t.id, t.attempt`,
-};
 const countLive: Statement = {
   name: 'session_count_live',
   text: `select count(*)::int as n from worker_sessions
-         where ended_at is null and worker_id <> $1 and last_seen_at > now() - $2 * interval '1 millisecond'`,
+         where ended_at is null and worker_id <> $1 and lease_expires_at > now()`,
 };
 
 export interface Replaced {
@@ -69,9 +43,9 @@ export interface Replaced {
   instanceId: string;
 }
 
-/** Live workers other than this one. */
-export async function countLiveWorkers(sql: Sql, except: string, timeoutMs: number): Promise<number> {
-  const [row] = await sql.query<{ n: number }>(countLive, [except, timeoutMs]);
+/** Workers other than this one whose session some replica keeps. */
+export async function countLiveWorkers(sql: Sql, except: string): Promise<number> {
+  const [row] = await sql.query<{ n: number }>(countLive, [except]);
   return row?.n ?? 0;
 }
 
@@ -99,76 +73,6 @@ export async function replaceSession(sql: Sql, record: SessionRecord, leaseMs: n
   if (old === undefined) return null;
   return { sessionId: old.session_id, replicaId: old.replica_id, instanceId: old.instance_id };
 }
-
-/** The claimed attempts that are the worker's still, now under the given session, each as `id/attempt`. */
-export async function adoptAttempts(
-  sql: Sql,
-  session: { sessionId: string; workerId: string },
-  claimed: { taskId: string; attempt: number }[],
-): Promise<Set<string>> {
-  const known = claimed.filter((ref) => isUuid(ref.taskId));
-  if (known.length === 0) return new Set();
-  const rows = known.map((ref) => ({ id: ref.taskId, attempt: ref.attempt }));
-  const adopted = await sql.query<{ id: string; attempt: number }>(adopt, [
-    session.sessionId,
-    JSON.stringify(rows),
-    session.workerId,
-  ]);
-  return new Set(adopted.map((row) => `${row.id}/${row.attempt}`));
-}
-
-const leasedText = (where: string) => `
-  select id, attempt, session_id, type, user_id, lane, priority, timeout_ms, expires_at, max_attempts, attempts_spent,
-         losses, started_at, leased_at
-  from tasks where session_id is not null and ${where}`;
-const leasedOfSession: Statement = { name: 'leased_of_session', text: leasedText('session_id = any($1::uuid[])') };
-/** Attempts of sessions that have ended or whose lease ran out: nobody renews them any more. */
-const leasedOrphans: Statement = {
-  name: 'leased_orphans',
-  text: leasedText(`not exists (
-    select from worker_sessions s where s.session_id = tasks.session_id and s.ended_at is null
-      and s.lease_expires_at > now()) limit $1`),
-};
-
-interface LeasedRow {
-  id: string;
-  attempt: number;
-  session_id: string;
-  type: TaskType;
-  user_id: string;
-  lane: number;
-  priority: number;
-  timeout_ms: string;
-  expires_at: Date | null;
-  max_attempts: number;
-  attempts_spent: number;
-  losses: number;
-  started_at: Date | null;
-  leased_at: Date | null;
-}
-
-const toLeased = (row: LeasedRow): LeasedAttempt => ({
-  id: row.id,
-  attempt: row.attempt,
-  sessionId: row.session_id,
-  type: row.type,
-  userId: row.user_id,
-  lane: row.lane,
-  priority: row.priority,
-  timeoutMs: Number(row.timeout_ms),
-  expiresAt: row.expires_at?.getTime() ?? null,
-  maxAttempts: row.max_attempts,
-  attemptsSpent: row.attempts_spent,
-  losses: row.losses,
-  startedAt: row.started_at?.getTime() ?? null,
-  leasedAt: row.leased_at?.getTime() ?? 0,
-});
-
-export const findLeased = async (sql: Sql, sessionIds: string[]): Promise<LeasedAttempt[]> =>
-  (await sql.query<LeasedRow>(leasedOfSession, [sessionIds])).map(toLeased);
-
-export const findOrphans = async (sql: Sql, limit: number): Promise<LeasedAttempt[]> =>
-  (await sql.query<LeasedRow>(leasedOrphans, [limit])).map(toLeased);
 
 const sessionColumns = `session_id, worker_id, worker_name, token_hash, replica_id, version, capabilities, pools, labels,
   models, slots, link_version, instance_id`;
@@ -263,25 +167,32 @@ export async function connectSession(
 
 const renew: Statement = {
   name: 'session_renew',
-  text: `update worker_sessions set lease_expires_at = now() + $3 * interval '1 millisecond', last_seen_at = now()
-         where session_id = any($1::uuid[]) and replica_id = $2 and ended_at is null returning session_id`,
+  text: `update worker_sessions s set lease_expires_at = now() + $3 * interval '1 millisecond',
+           last_seen_at = greatest(s.last_seen_at, to_timestamp(i.seen / 1000.0))
+         from json_to_recordset($1::json) as i(session_id uuid, seen bigint)
+         where s.session_id = i.session_id and s.replica_id = $2 and s.ended_at is null returning s.session_id`,
 };
 
 /** Renews the leases of many sessions in one statement; answers those still this replica's. */
 export async function renewSessions(
   sql: Sql,
-  sessionIds: string[],
+  sessions: { sessionId: string; seenAt: number }[],
   replicaId: string,
   leaseMs: number,
 ): Promise<Set<string>> {
-  const rows = await sql.query<{ session_id: string }>(renew, [sessionIds, replicaId, leaseMs]);
+  const rows = await sql.query<{ session_id: string }>(renew, [
+    JSON.stringify(sessions.map(({ sessionId, seenAt }) => ({ session_id: sessionId, seen: seenAt }))),
+    replicaId,
+    leaseMs,
+  ]);
   return new Set(rows.map((row) => row.session_id));
 }
 
 const note: Statement = {
   name: 'session_note',
-  text: `update worker_sessions s set state = i.state, status = i.status, stats = i.stats, models = coalesce(i.models, s.models),
-           last_seen_at = to_timestamp(i.seen / 1000.0)
+  text: `update worker_sessions s set state = case when s.replica_id = $2 then i.state else s.state end,
+           status = i.status, stats = i.stats, models = coalesce(i.models, s.models),
+           last_seen_at = greatest(s.last_seen_at, to_timestamp(i.seen / 1000.0))
          from json_to_recordset($1::json) as i(session_id uuid, state text, status text, stats jsonb, models jsonb, seen bigint)
          where s.session_id = i.session_id and s.ended_at is null`,
 };
@@ -295,10 +206,24 @@ export interface SessionNote {
   seenAt: number;
 }
 
-/** What changed about sessions since the last note, in one statement. */
-export async function noteSessions(sql: Sql, notes: SessionNote[]): Promise<void> {
+/**
+ * What changed about sessions since the last note, in one statement. A worker's calls may reach another replica than its
+ * stream: that one hears the worker, but does not know how its stream is.
+ */
+export async function noteSessions(sql: Sql, notes: SessionNote[], replicaId: string): Promise<void> {
   const rows = notes.map(({ sessionId, seenAt, ...rest }) => ({ session_id: sessionId, seen: seenAt, ...rest }));
-  await sql.query(note, [JSON.stringify(rows)]);
+  await sql.query(note, [JSON.stringify(rows), replicaId]);
+}
+
+const seen: Statement = {
+  name: 'session_seen',
+  text: 'select session_id, last_seen_at from worker_sessions where session_id = any($1::uuid[])',
+};
+
+/** When any replica last heard of these sessions' workers, as noted. */
+export async function lastSeen(sql: Sql, sessionIds: string[]): Promise<Map<string, number>> {
+  const rows = await sql.query<{ session_id: string; last_seen_at: Date }>(seen, [sessionIds]);
+  return new Map(rows.map((row) => [row.session_id, row.last_seen_at.getTime()]));
 }
 
 const end: Statement = {

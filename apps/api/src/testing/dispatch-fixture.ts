@@ -34,6 +34,8 @@ export interface Room {
   dispatcher: Dispatcher;
   feed: Feed;
   sql: Sql;
+  /** This replica's way to the database; null on the embedded one. */
+  proxy: TcpProxy | null;
   /** Registers a worker and opens its stream. */
   worker(workerId: string, offer?: Offer): Promise<SessionWorker>;
   create(...tasks: Partial<NewTask>[]): Promise<string[]>;
@@ -49,9 +51,7 @@ export interface Room {
 export interface DispatchFixture extends Room {
   /** Another API process on the same database, as far as the rows are concerned. */
   replica(settings?: DispatchSettings): Promise<Room>;
-  /** The way to the database; null on the embedded one. */
-  proxy: TcpProxy | null;
-  /** Past the proxy. */
+  /** Past every proxy. */
   direct: Sql;
   close(): Promise<void>;
 }
@@ -91,7 +91,7 @@ export const quickTiming: DispatchOptions['timing'] = {
   backoff: { initialMs: 20, maxMs: 100 },
 };
 
-async function openRoom(sql: Sql, settings: DispatchSettings): Promise<Room> {
+async function openRoom({ sql, proxy }: Pick<Room, 'sql' | 'proxy'>, settings: DispatchSettings): Promise<Room> {
   const feed = createFeed({ url: settings.redisUrl, command_timeout: 500, events_kept: 10_000 }, log);
   await feed.start();
   const dispatcher = new Dispatcher({
@@ -120,6 +120,7 @@ async function openRoom(sql: Sql, settings: DispatchSettings): Promise<Room> {
     dispatcher,
     feed,
     sql,
+    proxy,
     read,
     worker: async (workerId, offer) => {
       const worker = await SessionWorker.connected(dispatcher, workerId, offer);
@@ -140,7 +141,7 @@ async function openRoom(sql: Sql, settings: DispatchSettings): Promise<Room> {
   };
 }
 
-/** The dispatch room on a database of its own; on PostgreSQL through a proxy, so that the database can go away. */
+/** The dispatch room on a database of its own; on PostgreSQL through a proxy each, so that the database can go away. */
 export async function openDispatchFixture(
   kind: Database['kind'],
   settings: DispatchSettings = {},
@@ -155,7 +156,6 @@ export async function openDispatchFixture(
   return {
     ...(await replica()),
     replica,
-    proxy: opened.proxy,
     direct: opened.direct,
     close: async () => {
       for (const room of rooms.reverse()) await room.stop();
@@ -167,14 +167,12 @@ export async function openDispatchFixture(
 async function openEmbedded() {
   const fixture = await openDatabaseFixture('embedded');
   const sql = sqlOn(fixture.database);
-  return { proxy: null, direct: sql, another: () => Promise.resolve(sql), close: fixture.close };
+  return { direct: sql, another: () => Promise.resolve({ sql, proxy: null }), close: fixture.close };
 }
 
 async function openPostgres() {
   const { url, drop } = await createTestDatabase();
-  const proxy = await startTcpProxy({ target: new URL(url).host });
-  const proxied = new URL(url);
-  proxied.port = String(proxy.port);
+  const proxies: TcpProxy[] = [];
   const opened: Database[] = [];
   const open = async (at: string): Promise<Sql> => {
     const options = { poolSize: 10, connectTimeoutMs: 1000, statementTimeoutMs: 5000, log, dataDir: '' };
@@ -185,12 +183,17 @@ async function openPostgres() {
   const direct = await open(url);
   await migrate((opened[0] as Database).db);
   return {
-    proxy,
     direct,
-    another: () => open(proxied.href),
+    another: async () => {
+      const proxy = await startTcpProxy({ target: new URL(url).host });
+      proxies.push(proxy);
+      const proxied = new URL(url);
+      proxied.port = String(proxy.port);
+      return { sql: await open(proxied.href), proxy };
+    },
     close: async () => {
       await Promise.all(opened.map((database) => database.close()));
-      await proxy.stop();
+      await Promise.all(proxies.map((proxy) => proxy.stop()));
       await drop();
     },
   };

@@ -13,6 +13,8 @@ export type Offer = Partial<Registration> & {
   echoes?: boolean;
 };
 
+const keyOf = ({ taskId, attempt }: AttemptKey): AttemptKey => ({ taskId, attempt });
+
 export const boom: TaskFailure = { code: 'handler_error', message: 'boom', retryable: true };
 
 /** A worker at the far end of a dispatch session, without gRPC between: a test says what it does and leaves out. */
@@ -64,7 +66,9 @@ export class SessionWorker {
   }
 
   async register(more: Partial<Registration> = {}): Promise<AttemptKey[]> {
-    const { token, stale } = await this.dispatcher.gate.register({ ...this.registration, ...more });
+    const { inFlight = [] } = more;
+    const registration = { ...this.registration, ...more, inFlight: inFlight.map(keyOf) };
+    const { token, stale } = await this.dispatcher.gate.register(registration);
     this.token = token;
     this.#session = await this.dispatcher.gate.authenticateToken(token);
     return stale;
@@ -75,7 +79,7 @@ export class SessionWorker {
     this.dispatcher = dispatcher;
     this.#session = await dispatcher.gate.authenticate(this.workerId, this.token);
     const isPlain = this.registration.linkVersion === 0;
-    await dispatcher.gate.connect(this.session, this.#open(), isPlain ? null : inFlight);
+    await dispatcher.gate.connect(this.session, this.#open(), isPlain ? null : inFlight.map(keyOf));
   }
 
   /** Its stream breaks. */
