@@ -85,7 +85,7 @@ const limits = z.strictObject({
   max_backlog: count.default(1_000_000),
   per_user_running: limit.default(0),
   per_type_running: z.partialRecord(z.enum(taskTypes), count).default({}),
-  max_payload_bytes: byteSize.default(256 * 1024),
+  max_payload_bytes: byteSize.default(512 * 1024),
   max_result_bytes: byteSize.default(8 * 1_048_576),
   requests_per_minute: limit.default(0),
 });

@@ -1,0 +1,57 @@
+import type { SentenceSeen } from './cases/case';
+import type { FactSeen } from './naive/expected';
+
+/** Words for units in the languages of the models, as plainly as can be. */
+const units: [RegExp, string][] = [
+  [/^(?:%|percent|prozent|pourcent)/, 'percent'],
+  [/^(?:h\b|hr|hour|stunde|std|heure)/, 'hours'],
+  [/^(?:min)/, 'minutes'],
+  [/^(?:point|punkt)/, 'points_per_hour'],
+  [/^(?:entr|eintr)/, 'entries'],
+  [/^(?:day|tag|jour)/, 'days'],
+  [/^project|^projekt|^projet/, 'projects'],
+  [/^meeting|^besprechung|^réunion/, 'meetings'],
+  [/^block|^blöcke|^bloc/, 'blocks'],
+  [/^switch|^wechsel|^projektwechsel|^changement/, 'switches'],
+];
+const rising = /\b(?:more|rose|increase\w*|grew|higher|mehr|gestiegen|plus de|hausse|augmenté)\b/i;
+const falling = /\b(?:less|fewer|fell|decrease\w*|lower|weniger|gesunken|moins|baisse|diminué)\b/i;
+
+/** Names, days and hours of day stand in a sentence for what they are, not for a figure. */
+const bare = (text: string, facts: readonly FactSeen[]): string =>
+  facts
+    .map(({ subject }) => subject?.name ?? '')
+    .filter((name) => name.length > 1)
+    .sort((a, b) => b.length - a.length)
+    .reduce((left, name) => left.replaceAll(name, '·'), text)
+    .replace(/“[^”]*”/g, '·')
+    .replace(/\d{4}-\d{2}-\d{2}|\b\d{1,2}:\d{2}\b/g, '·');
+
+/**
+ * What a sentence says that the facts it cites do not: a figure none of them has in that unit, a rise or a fall none of
+ * them is. It knows far less of language than the check it judges, and nothing of how that works.
+ */
+export function unsupportedIn({ text, fact_ids }: SentenceSeen, facts: readonly FactSeen[]): string[] {
+  const cited = facts.filter(({ id }) => fact_ids.includes(id));
+  const left = bare(text, cited);
+  if (cited.length === 0) return [`“${text}” cites nothing`];
+  const figures = [...left.matchAll(/(\d+(?:[.,]\d+)?)\s*(%|\p{L}+)?(?:\s+(\p{L}+))?(?:\s+(\p{L}+))?/gu)];
+  const wrong = figures.filter((figure) => !cited.some((fact) => says(figure, fact)));
+  const changes = cited.filter(({ kind }) => kind.startsWith('change.'));
+  return [
+    ...wrong.map(([figure]) => `“${text}”: no cited fact has ${figure.trim()}`),
+    ...(rising.test(left) && !changes.some(({ value }) => value > 0) ? [`“${text}”: nothing cited rises`] : []),
+    ...(falling.test(left) && !changes.some(({ value }) => value < 0) ? [`“${text}”: nothing cited falls`] : []),
+  ];
+}
+
+function says([, number = '', ...after]: RegExpMatchArray, { value, unit }: FactSeen): boolean {
+  const word = after.find((each) => each !== undefined && units.some(([pattern]) => pattern.test(each.toLowerCase())));
+  const said = units.find(([pattern]) => pattern.test((word ?? '').toLowerCase()))?.[1];
+  const [amount, total] = [Number(number.replace(',', '.')), Math.abs(value)];
+  const tolerance = (/[.,]/.test(number) ? 0.05 : 0.5) + 1e-9;
+  // 12 h 30 min: the second figure stands for what the first leaves.
+  if (said === 'minutes')
+    return unit === 'hours' && [total, total % 1].some((hours) => Math.abs(amount - hours * 60) <= 3 + 1e-9);
+  return said === unit && (Math.abs(amount - total) <= tolerance || (unit === 'hours' && amount === Math.floor(total)));
+}
