@@ -1,5 +1,5 @@
 import type { NewTask } from '@englog/domain';
-import { v7 as uuidv7 } from 'uuid';
+
 import type { Feed } from '../feed/feed';
 import type { LaneStore } from '../store/lanes';
 import type { Sql } from '../store/sql';
@@ -10,6 +10,7 @@ import type { Committer } from './committer';
 import type { Deliveries } from './deliveries';
 import type { CreatedTasks, OnceKey } from './dispatch';
 import type { Registry } from './registry';
+import { newTaskId } from './task-id';
 import type { Turns } from './turns';
 
 export type InsertOnce = (sql: Sql, once: OnceKey, ids: string[]) => Promise<CreatedTasks>;
@@ -80,7 +81,7 @@ export class Intake {
     const { turn, orderKey } = this.#options.turns.next(lane, task.userId, task.priority);
     const session = mayLease && this.#mayBeEager(task, lane) ? this.#options.registry.reserve(lane) : null;
     return {
-      id: uuidv7(),
+      id: newTaskId(),
       lane,
       turn,
       orderKey,
