@@ -1,11 +1,4 @@
-import {
-  bulkhead,
-  handleWhen,
-  isBulkheadRejectedError,
-  retry,
-  timeout,
-  TimeoutStrategy,
-} from 'cockatiel';
+import { bulkhead, handleWhen, isBulkheadRejectedError, retry, timeout, TimeoutStrategy } from 'cockatiel';
 import { backoff } from './backoff';
 import type { BackoffOptions } from './backoff';
 import { createBreaker } from './breaker';

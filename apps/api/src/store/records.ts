@@ -60,4 +60,3 @@ export interface WorkerRecord {
 export interface WorkerReads {
   list(): Promise<WorkerRecord[]>;
 }
-

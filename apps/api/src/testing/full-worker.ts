@@ -159,7 +159,8 @@ export class FullWorker {
   async #readTasks(signal: AbortSignal): Promise<void> {
     const request = { workerId: this.workerId, sessionToken: this.token, inFlight: this.inFlight };
     try {
-      for await (const task of this.client.streamTasks(request, { signal })) [task, ...task.more].forEach((each) => this.#take(each));
+      for await (const task of this.client.streamTasks(request, { signal }))
+        [task, ...task.more].forEach((each) => this.#take(each));
       this.streamEnded = 'ended';
     } catch (error) {
       this.streamEnded = error;
