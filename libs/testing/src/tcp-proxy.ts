@@ -175,9 +175,15 @@ class Proxy implements TcpProxy {
   #reset({ client, target, lanes }: Pair): void {
     lanes.toTarget.close();
     lanes.toClient.close();
-    client.resetAndDestroy();
-    target.resetAndDestroy();
+    reset(client);
+    reset(target);
   }
+}
+
+/** Node leaks the handle of a socket that is reset while its shutdown is under way, for good: that one is just closed. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded && !socket.writableFinished) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 function addressOf(target: number | string): { host: string; port: number } {
