@@ -297,8 +297,8 @@ export class Dispatcher implements Dispatch {
     this.#loops.add('notes', 1000, () => sweeps.notes());
     this.#loops.add('poll', timing.pollMs, () => sweeps.poll());
     this.#loops.add('ended elsewhere', timing.pollMs, () => strays.endedElsewhere());
-    this.#loops.add('orphans', 2000, () => strays.orphans());
-    this.#loops.add('reconcile', 10_000, () => strays.reconcile());
+    this.#loops.add('orphans', Math.min(2000, timing.leaseMs / 4), () => strays.orphans());
+    this.#loops.add('reconcile', Math.min(10_000, 2 * timing.ackTimeoutMs), () => strays.reconcile());
     this.#loops.add('pulse', 2000, () => sweeps.pulse());
     this.#loops.add('count', 60_000, () => sweeps.count());
     return this.#loops.add('due', timing.pollMs, () => sweeps.due());

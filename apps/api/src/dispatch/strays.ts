@@ -36,20 +36,20 @@ export class Strays {
 
   /**
    * Attempts of sessions nobody renews. Not right after a start: their workers may be on their way here. And not right
-   * after the database was away or slow: nobody could renew then, and now everybody has a lease's time to.
+   * after the database was away or slow: nobody could renew then, and now everybody has a lease's time to. It is asked
+   * meanwhile all the same, to see whether it is back.
    */
   async orphans(): Promise<void> {
     const { sql, losses, leaseMs, now, log } = this.#options;
     const askedAt = now();
-    if (askedAt < this.#orphansFrom) return;
     let orphans: LeasedAttempt[];
     try {
       orphans = await findOrphans(sql, batch);
     } catch (error) {
-      this.#orphansFrom = now() + leaseMs;
+      this.#orphansFrom = Math.max(this.#orphansFrom, now() + leaseMs);
       throw error;
     }
-    if (now() - askedAt > leaseMs / 3) this.#orphansFrom = now() + leaseMs;
+    if (now() - askedAt > leaseMs / 3) this.#orphansFrom = Math.max(this.#orphansFrom, now() + leaseMs);
     if (orphans.length === 0 || now() < this.#orphansFrom) return;
     log.warn({ count: orphans.length, why: 'session gone' }, 'attempts requeued');
     await losses.giveBack(orphans, 'worker_lost', 'of a session that is gone');
