@@ -1,148 +1,120 @@
-/**
- * The main job on the built programs and the embedded default: a git history in, an insight and a report out, counted
- * again by hand; and nothing of it lost when the API is killed.
- */
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { freePort, startProgram, waitFor } from '@englog/testing';
-import type { Program } from '@englog/testing';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { leakCheck } from '@englog/testing';
+import { programs, requireBuilt } from './harness/built';
+import { commitTimes, makeHistory } from './harness/git-history';
+import { startStack } from './harness/stack';
+import type { Stack } from './harness/stack';
+import { bearerToken } from './harness/token';
 
-const root = resolve(__dirname, '../../..');
-const folder = mkdtempSync(join(tmpdir(), 'englog-path-'));
-const repo = join(folder, 'rocket');
-const programs: Program[] = [];
-const env: Record<string, string> = { PATH: process.env['PATH'] ?? '', TZ: 'UTC' };
-
-const commits: [string, string][] = [
-  ['2026-03-01T23:50:10Z', 'feat: begun on Sunday'],
-  ['2026-03-02T00:20:40Z', 'feat(engine): over midnight into the week'],
-  ['2026-03-02T09:00:00Z', 'fix(engine): a leak'],
-  ['2026-03-02T10:59:59Z', 'docs: how it flies'],
-  ['2026-03-02T13:00:01+02:00', 'test: it does fly'],
-  ['2026-03-04T22:00:00Z', 'chore: pack'],
-  ['2026-03-04T22:00:30Z', 'chore: pack the rest'],
-  ['2026-03-08T23:30:00Z', 'feat: late on Sunday'],
-  ['2026-03-09T00:10:00Z', 'feat: the week after'],
+/** The main job on the embedded default: a git history goes in through the client, an insight and a report come out. */
+const user = 'ann';
+const week = [
+  { at: '2026-03-02T09:10:20Z', message: 'feat(api): take log entries' },
+  { at: '2026-03-02T09:55:00Z', message: 'test(api): entries that overlap' },
+  { at: '2026-03-02T09:55:30Z', message: 'test(api): entries that end before they start' },
+  { at: '2026-03-02T15:00:00Z', message: 'docs: say what an entry is' },
+  { at: '2026-03-03T08:00:00Z', message: 'fix(worker): leave when told to', author: 'bob' },
+  { at: '2026-03-03T08:30:00Z', message: 'fix(worker): reconnect for ever' },
+  { at: '2026-03-03T10:30:00Z', message: 'fix(worker): claim back what still runs' },
+  { at: '2026-03-04T23:50:00Z', message: 'refactor: one word an idea' },
+  { at: '2026-03-05T00:20:00Z', message: 'feat!: no more than one owner an attempt' },
+  { at: '2026-03-08T12:00:00Z', message: 'chore: the last of the week' },
 ];
 
-const makeRepository = (): void => {
-  execFileSync('git', ['init', '-q', repo]);
-  for (const [date, message] of commits)
-    execFileSync(
-      'git',
-      [
-        '-C',
-        repo,
-        '-c',
-        'user.name=Ada',
-        '-c',
-        'user.email=ada@example.org',
-        'commit',
-        '-q',
-        '--allow-empty',
-        '-m',
-        message,
-      ],
-      { env: { ...env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date } },
-    );
-};
+/** By hand, from `git log` alone: each commit counts the time since the one before up to two hours, else half an hour. */
+function minutesByHand(times: readonly number[]): number {
+  let total = 0;
+  let before: number | undefined;
+  for (const minute of new Set(times.map((seconds) => Math.floor(seconds / 60)))) {
+    total += before !== undefined && minute - before <= 120 ? minute - before : Math.min(30, minute - (before ?? 0));
+    before = minute;
+  }
+  return total;
+}
 
-/** The README's own way to count a week by hand, as it stands there. */
-const minutesByHand = (): number => {
-  const snippet = /```sh\n(git log --no-merges[\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[1];
-  return parseInt(execFileSync('bash', ['-c', snippet ?? 'false'], { cwd: repo, env }).toString(), 10);
-};
+interface Report {
+  entries_count: number;
+  totals: { minutes: number; hours: number };
+  by_project: { name: string; minutes: number }[];
+  by_day: { date: string; minutes: number }[];
+}
 
-const englog = (...args: string[]): Promise<{ stdout: string; stderr: string }> =>
-  new Promise((done, failed) =>
-    execFile(
-      process.execPath,
-      [join(root, 'dist/apps/cli/main.js'), ...args],
-      { env, timeout: 60_000 },
-      (error, stdout, stderr) =>
-        error === null
-          ? done({ stdout, stderr })
-          : failed(new Error(`englog ${args.join(' ')}: ${stderr}`, { cause: error })),
-    ),
-  );
+describe('the whole path on the embedded default', () => {
+  let stack: Stack;
+  let repository: string;
+  let token: string;
 
-const start = async (app: 'api' | 'worker', ready: RegExp, settings: Record<string, string>): Promise<Program> => {
-  const program = await startProgram({
-    command: process.execPath,
-    args: [join(root, `dist/apps/${app}/main.js`)],
-    env: { ...env, ...settings, ENGLOG_DATA_DIR: join(folder, app) },
-    cwd: folder,
-    ready,
-  });
-  programs.push(program);
-  return program;
-};
-
-describe('the whole path', () => {
-  let api: Program;
-  let apiSettings: Record<string, string>;
-  const startApi = (): Promise<Program> => start('api', /"msg":"started"/, apiSettings);
+  /** Runs the built client; answers what it printed. */
+  const englog = async (...args: string[]): Promise<string> => {
+    const env = { PATH: process.env.PATH, ENGLOG_URL: stack.apis[0].url, ENGLOG_TOKEN: token };
+    return (await promisify(execFile)(process.execPath, [programs.cli, ...args], { env, timeout: 60_000 })).stdout;
+  };
 
   beforeAll(async () => {
-    makeRepository();
-    const [http, grpc] = [await freePort(), await freePort()];
-    apiSettings = { ENGLOG_HTTP_PORT: String(http), ENGLOG_GRPC_PORT: String(grpc) };
-    env['ENGLOG_URL'] = `http://localhost:${http}`;
-    api = await startApi();
-    env['ENGLOG_TOKEN'] = (await englog('token', '--user', 'ada', '--data-dir', join(folder, 'api'))).stdout.trim();
-    // No Ollama listens there: what is asked of the worker is to say so, not to fail.
-    await start('worker', /"msg":"started"/, {
-      ENGLOG_GRPC_API_SERVER_ADDRESS: `localhost:${grpc}`,
-      ENGLOG_WORKER_HEALTH_PORT: String(await freePort()),
-      ENGLOG_WORKER_OLLAMA_URL: `http://127.0.0.1:${await freePort()}`,
-    });
+    requireBuilt('cli');
+    stack = await startStack();
+    token = bearerToken({ sub: user });
+    repository = await makeHistory(stack.folder, 'sample', week);
   }, 60_000);
+  afterAll(() => stack.stop(), 60_000);
+  afterAll(() => leakCheck());
 
-  afterAll(async () => {
-    await Promise.all(programs.map((program) => program.stop()));
-    rmSync(folder, { recursive: true, force: true });
+  test('the client imports a git history once, however often it is asked to', async () => {
+    expect(await englog('import', 'git', repository, '--author', user)).toMatch(/imported 8 entries for ann, 0 were/);
+    expect(await englog('import', 'git', repository, '--author', user)).toMatch(/imported 0 entries for ann, 8 were/);
   });
 
-  it('takes a git history in, once', async () => {
-    const first = await englog('import', 'git', repo, '--author', 'ada@example.org');
-    expect(first.stdout).toBe('imported 8 entries for ada, 0 were there already\n');
-    expect((await englog('import', 'git', repo)).stdout).toBe('imported 0 entries for ada, 8 were there already\n');
+  test('the weekly report’s totals are those of git log', async () => {
+    const printed = await englog('report', '--week', '2026-W10', '--format', 'json');
+    const report = JSON.parse(printed) as Report;
+    const byHand = minutesByHand(await commitTimes(repository, user));
+    expect(byHand).toBe(75 + 30 + 30 + 120 + 30 + 30 + 30);
+    expect(report.totals.minutes).toBe(byHand);
+    expect(report.totals.hours).toBeCloseTo(byHand / 60, 2);
+    expect(report.entries_count).toBe(8);
+    expect(report.by_project).toEqual([expect.objectContaining({ name: 'sample', minutes: byHand })]);
+    const thursday = report.by_day.find(({ date }) => date === '2026-03-05');
+    expect(thursday?.minutes).toBe(20);
   });
 
-  it('reports a week whose total is what git log says, counted by hand', async () => {
-    const { stdout } = await englog('report', '--week', '2026-W10', '--time-zone', 'UTC', '--format', 'json');
-    const report = JSON.parse(stdout) as { result: { totals: { minutes: number } } };
-    // 21 over midnight (1 on Sunday is not the week's), 30 + 119 + 1, 30, and 30 late on Sunday with 30 of the next commit's 40
-    expect(minutesByHand()).toBe(report.result.totals.minutes);
-    expect(report.result.totals.minutes).toBeGreaterThan(0);
+  test('an insight is worded by the model, its figures the log’s, its facts beside it', async () => {
+    const printed = await englog('insight', '--type', 'productivity', '--json');
+    const { status, result } = JSON.parse(printed) as { status: string; result: Record<string, unknown> };
+    expect(status).toBe('completed');
+    expect(result).toMatchObject({ source: 'model', model: 'llama3.2', entries_count: 8, dropped_claims: 0 });
+    const facts = result.facts as { id: string; value: number; unit: string }[];
+    const byHand = minutesByHand(await commitTimes(repository, user));
+    const total = facts.find(({ id }) => id === 'time.total');
+    expect(total).toMatchObject({ unit: 'hours', value: Math.round(byHand / 6) / 10 });
+    expect(result.confidence).toBeGreaterThan(0);
+    expect(result.confidence).toBeLessThanOrEqual(1);
   });
 
-  it('gives an insight, and tells that no model wrote it', async () => {
-    const { stdout, stderr } = await englog(
-      'insight',
-      '--type',
-      'productivity',
-      '--since',
-      '2026-03-02',
-      '--until',
-      '2026-03-08',
-    );
-    expect(stdout.trim().length).toBeGreaterThan(50);
-    expect(stderr).toContain('source: rules');
-  });
-
-  it('loses nothing when the API is killed, and finishes what it had accepted', async () => {
-    const id = (await englog('report', '--week', '2026-W09', '--no-wait')).stdout.trim();
-    await api.kill();
-    api = await startApi();
-    const tasks = JSON.parse((await englog('tasks', '--json')).stdout) as { task_id: string }[];
-    expect(tasks).toHaveLength(3);
-    expect(tasks[0]?.task_id).toBe(id);
-    await waitFor(async () => (await englog('result', id)).stdout.includes('"status": "completed"'), {
-      timeoutMs: 45_000,
-      intervalMs: 500,
+  test('without a model the insight is computed, and says so', async () => {
+    await stack.ollama.kill();
+    const printed = await englog('insight', '--type', 'patterns', '--context', 'asked without a model', '--json');
+    const { status, result } = JSON.parse(printed) as { status: string; result: Record<string, unknown> };
+    expect({ status, source: result.source, model: result.model }).toEqual({
+      status: 'completed',
+      source: 'rules',
+      model: null,
     });
-  }, 90_000);
+    await stack.ollama.start();
+  });
+
+  test('the report comes as a page and as a table too', async () => {
+    expect(await englog('report', '--week', '2026-W10', '--format', 'html')).toMatch(/^<!doctype html>[\s\S]*<svg/i);
+    expect(await englog('report', '--week', '2026-W10', '--format', 'csv')).toMatch(/^date,/);
+  });
+
+  test('both programs leave cleanly when told to, and say nothing worse than a warning', async () => {
+    const [worker] = stack.workers;
+    const exits = [await worker?.stop(), await stack.apis[0].stop()];
+    expect(exits).toEqual([
+      { code: 0, signal: null },
+      { code: 0, signal: null },
+    ]);
+    expect([...(worker?.complaints() ?? []), ...stack.apis[0].complaints()]).toEqual([]);
+  });
 });

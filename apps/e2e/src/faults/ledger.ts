@@ -43,8 +43,9 @@ export interface AccountSources {
   runsFrom: 'outside' | 'attempts';
 }
 
-/** Attempts whose handler began: a delivery nobody took ran nothing. */
-const ran = ({ outcome, started_at }: AttemptAnswer): boolean => outcome !== 'not_acknowledged' && started_at !== null;
+const endedUndone = new Set(['not_acknowledged', 'handed_back', 'failed', 'deadline_exceeded']);
+/** Attempts whose handler may have done its work: a delivery nobody took ran nothing, and some said that they had not. */
+const ran = ({ outcome, started_at }: AttemptAnswer): boolean => !endedUndone.has(outcome) && started_at !== null;
 
 const tell = (taskId: string, record: TaskRecord | undefined): string => {
   if (!record) return `${taskId}: the API does not know it`;

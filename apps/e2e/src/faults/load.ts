@@ -73,7 +73,13 @@ export class Load {
 
   /** An insight whose model is asked with this text in its context. */
   insight(context: string, options: Record<string, unknown> = {}): TaskRequest {
-    const body = { user_id: this.userId, entry_ids: [this.#entryId], insight_type: 'productivity', context, ...options };
+    const body = {
+      user_id: this.userId,
+      entry_ids: [this.#entryId],
+      insight_type: 'productivity',
+      context,
+      ...options,
+    };
     return { path: '/v1/tasks/insights', body };
   }
 
@@ -118,7 +124,13 @@ export class Load {
     for (let tries = 0; tries < maxTries; tries += 1) {
       const client = this.#clients[(this.#asked + tries) % this.#clients.length] as HttpClient;
       try {
-        const answer = await client.call<{ task_id: string }>({ method: 'POST', path, body, headers, timeoutMs: 10_000 });
+        const answer = await client.call<{ task_id: string }>({
+          method: 'POST',
+          path,
+          body,
+          headers,
+          timeoutMs: 10_000,
+        });
         if (answer.status === 202) return answer.body.task_id;
         said = `HTTP ${answer.status} ${answer.text}`;
         if (answer.status < 500 && answer.status !== 429) break;

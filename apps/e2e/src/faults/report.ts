@@ -16,7 +16,8 @@ const cellsOf = ({ fault, world, account }: Row): string[] => [
 export function renderTable(rows: readonly Row[]): string {
   const lines = [columns, ...rows.map(cellsOf)];
   const widths = columns.map((_, at) => Math.max(...lines.map((cells) => cells[at]?.length ?? 0)));
-  const pad = (text: string, at: number): string => (at === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[at] ?? 0));
+  const pad = (text: string, at: number): string =>
+    at === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[at] ?? 0);
   const line = (cells: string[]): string => `| ${cells.map(pad).join(' | ')} |`;
   const rule = `| ${widths.map((width, at) => (at === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
   return [line(columns), rule, ...lines.slice(1).map(line)].join('\n');

@@ -17,7 +17,9 @@ export interface MatrixOptions {
 
 /** The faults of one world, in order. */
 export const faultsOf = (kind: WorldKind, { short, only = '' }: Pick<MatrixOptions, 'short' | 'only'>): Fault[] =>
-  faults.filter(({ name, worlds, short: inShort = [] }) => (short ? inShort : worlds).includes(kind) && name.includes(only));
+  faults.filter(
+    ({ name, worlds, short: inShort = [] }) => (short ? inShort : worlds).includes(kind) && name.includes(only),
+  );
 
 /** Every fault in every world it applies to, one after the other; each world is opened once. */
 export async function runMatrix(options: MatrixOptions): Promise<Row[]> {

@@ -5,6 +5,7 @@ import type { WorkerAnswer } from '@englog/domain';
 import { ApiApp } from '../harness/api-app';
 import { preload, requireBuilt } from '../harness/built';
 import { startCountingServer } from '../harness/counting-server';
+import { honestAnswer } from '../harness/honest-model';
 import { Openings } from '../harness/openings';
 import { RunCounter } from '../harness/run-counter';
 import { scratchFolder } from '../harness/scratch';
@@ -70,7 +71,8 @@ export class World implements Readonly<Parts> {
     this.ollama.set((request) => {
       this.runs.sawIn(JSON.stringify(request.messages));
       this.ollama.requests.length = 0;
-      return this.#script;
+      const script = this.#script;
+      return script.kind === 'answer' ? { ...script, value: honestAnswer(request) } : script;
     });
   }
 
@@ -160,7 +162,11 @@ export class World implements Readonly<Parts> {
   async untilGone(worker: WorkerApp): Promise<void> {
     const { silenceMs, graceMs } = this.timing;
     const isGone = async () => ((await this.seen(worker.workerId))?.state ?? 'gone') === 'gone';
-    await waitFor(isGone, { timeoutMs: 3 * (silenceMs + graceMs), intervalMs: 100, what: `${worker.name} to be given up` });
+    await waitFor(isGone, {
+      timeoutMs: 3 * (silenceMs + graceMs),
+      intervalMs: 100,
+      what: `${worker.name} to be given up`,
+    });
   }
 
   /** Resolves when every part serves and every worker is connected. */

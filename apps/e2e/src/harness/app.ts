@@ -17,8 +17,8 @@ export interface AppOptions {
 export type AppChange = Partial<Pick<AppOptions, 'preloads' | 'wrap'>> & { env?: Record<string, string> };
 
 export interface LogLine {
-  level: number;
-  time: number;
+  level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+  time: string;
   msg: string;
   [field: string]: unknown;
 }
@@ -60,6 +60,12 @@ export class App {
   /** Of this start, or of the last. */
   output(): string {
     return this.#program?.output() ?? this.#lastOutput;
+  }
+
+  /** What it said is wrong: errors, and with `warnings` those too. */
+  complaints({ warnings = false } = {}): LogLine[] {
+    const levels = warnings ? ['warn', 'error', 'fatal'] : ['error', 'fatal'];
+    return this.log().filter(({ level }) => levels.includes(level));
   }
 
   /** Its log, line by line; what is no JSON is left out. */

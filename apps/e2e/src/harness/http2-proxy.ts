@@ -93,10 +93,12 @@ class Proxy implements Http2Proxy {
   #accept(down: ServerHttp2Session): void {
     const up = connect(`http://${this.#target}`);
     this.#sessions.set(down, up);
-    down.on('error', () => undefined).once('close', () => {
-      this.#sessions.delete(down);
-      up.destroy();
-    });
+    down
+      .on('error', () => undefined)
+      .once('close', () => {
+        this.#sessions.delete(down);
+        up.destroy();
+      });
     up.on('error', () => undefined).once('close', () => down.destroy());
   }
 

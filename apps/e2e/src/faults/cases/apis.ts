@@ -7,7 +7,8 @@ import type { World } from '../world';
 async function busiestApi(world: World) {
   const targets = await Promise.all(world.workers.map(async (worker) => (await worker.health()).link.target));
   const counts = world.apis.map(
-    (_, at) => world.workers.filter((worker, row) => targets[row]?.endsWith(`:${world.lanesOf(worker)[at]?.port}`)).length,
+    (_, at) =>
+      world.workers.filter((worker, row) => targets[row]?.endsWith(`:${world.lanesOf(worker)[at]?.port}`)).length,
   );
   const most = counts.indexOf(Math.max(...counts));
   return { api: world.apis[most]!, workers: counts[most] ?? 0 };

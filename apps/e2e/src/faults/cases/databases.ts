@@ -89,7 +89,8 @@ const redisLost: Fault = {
     const { body } = await world.api.admin.get<{ feed: string }>('/v1/workers/health');
     const isDegraded = async () =>
       (await world.api.admin.get<{ feed: string }>('/v1/workers/health')).body.feed === 'degraded';
-    if (body.feed !== 'degraded') await waitFor(isDegraded, { timeoutMs: 10_000, what: 'the feed to be told degraded' });
+    if (body.feed !== 'degraded')
+      await waitFor(isDegraded, { timeoutMs: 10_000, what: 'the feed to be told degraded' });
     await delay(awayMs);
     await redis.start();
     for (let round = 0; round < 5; round += 1) {

@@ -30,7 +30,9 @@ export async function largeReport({ api }: World, load: Load): Promise<number> {
   const client = new HttpClient(api.url, bearerToken({ sub: load.userId }));
   try {
     for (let first = 0; first < entries; first += chunk) {
-      const body = { entries: Array.from({ length: chunk }, (_, at) => ({ user_id: load.userId, ...entryAt(first + at) })) };
+      const body = {
+        entries: Array.from({ length: chunk }, (_, at) => ({ user_id: load.userId, ...entryAt(first + at) })),
+      };
       const { status, text } = await client.post('/v1/logs/bulk', body);
       if (status !== 201) throw new Error(`entries for the large report: HTTP ${status} ${text.slice(0, 300)}`);
     }

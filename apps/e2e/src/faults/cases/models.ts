@@ -38,7 +38,9 @@ const down: Fault = {
     const said = await untilFallback(scene);
     await world.ollama.start();
     const areDone = async () => {
-      const states = await Promise.all(patient.map(async (id) => (await world.api.admin.get<ResultAnswer>(`/v1/tasks/${id}/result`)).body));
+      const states = await Promise.all(
+        patient.map(async (id) => (await world.api.admin.get<ResultAnswer>(`/v1/tasks/${id}/result`)).body),
+      );
       return states.every(({ status, result }) => status === 'completed' && result?.source === 'model');
     };
     await waitFor(areDone, { timeoutMs: 90_000, intervalMs: 200, what: 'those that want the model to complete by it' });

@@ -19,7 +19,11 @@ async function halfOpen(world: World, direction: Direction): Promise<string> {
     return link.state === 'up' && link.connects > connects && link.target !== target;
   };
   const { silenceMs, graceMs } = world.timing;
-  await waitFor(isElsewhere, { timeoutMs: 3 * (silenceMs + graceMs), intervalMs: 20, what: 'the worker to go elsewhere' });
+  await waitFor(isElsewhere, {
+    timeoutMs: 3 * (silenceMs + graceMs),
+    intervalMs: 20,
+    what: 'the worker to go elsewhere',
+  });
   const foundMs = Math.round(performance.now() - deadAt);
   lane.thaw();
   return `${worker.name} was up at another replica after ${foundMs} ms`;
@@ -39,6 +43,10 @@ const toWorker: Fault = {
 const toApi: Fault = {
   name: 'half-open TCP, only worker → API dead',
   worlds: onServers,
+  repeats: {
+    why: 'the worker still got tasks and ran them, but its acknowledgements never arrived: they were given to others',
+    most: 2 * slotsOfWorker,
+  },
   act: ({ world }) => halfOpen(world, 'toTarget'),
 };
 

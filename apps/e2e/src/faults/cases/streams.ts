@@ -27,7 +27,8 @@ async function throughProxy(
   }
 }
 
-const cutStream = (name: string, path: RegExp): Fault['act'] =>
+const cutStream =
+  (name: string, path: RegExp): Fault['act'] =>
   async (scene) =>
     throughProxy(scene, async (proxy, worker) => {
       const rounds = 3;

@@ -4,7 +4,7 @@ let mounts: boolean | undefined;
 
 /** Whether this user may mount a file system in a namespace of their own. */
 export function canMount(): boolean {
-  mounts ??= spawnSync('unshare', namespace('mount -t tmpfs -o size=16k tmpfs /mnt')).status === 0;
+  mounts ??= spawnSync('unshare', namespace('mount -t tmpfs -o size=4k tmpfs /mnt')).status === 0;
   return mounts;
 }
 
@@ -12,12 +12,12 @@ const isRoot = (): boolean => process.getuid?.() === 0;
 const namespace = (script: string): string[] => [isRoot() ? '-m' : '-Urm', 'sh', '-c', script];
 
 /**
- * Runs a command where `folder` is a disk of 16 KiB that nobody else sees; where that is not allowed, with a limit of 16 KiB on
- * each file it writes (the writes then fail with EFBIG rather than ENOSPC).
+ * Runs a command where `folder` is a disk of one page that nobody else sees: the outbox's lock takes it. Where mounting is not
+ * allowed, with a limit of half a KiB on each file it writes; the writes then fail with EFBIG rather than ENOSPC.
  */
 export const withinTinyDisk =
   (folder: string) =>
   (command: string[]): string[] =>
     canMount()
-      ? ['unshare', ...namespace('mount -t tmpfs -o size=16k tmpfs "$0" && exec "$@"'), folder, ...command]
-      : ['sh', '-c', 'ulimit -f 32; exec "$@"', 'sh', ...command];
+      ? ['unshare', ...namespace('mount -t tmpfs -o size=4k tmpfs "$0" && exec "$@"'), folder, ...command]
+      : ['sh', '-c', 'ulimit -f 1; exec "$@"', 'sh', ...command];

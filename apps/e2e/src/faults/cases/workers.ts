@@ -62,7 +62,10 @@ const paused: Fault = {
   name: 'worker paused (SIGSTOP) past its lease, then resumed',
   worlds: everywhere,
   short: onServers,
-  repeats: { ...lostWithWorker, why: 'the paused worker’s attempts were given to others; it finishes its own after it wakes' },
+  repeats: {
+    ...lostWithWorker,
+    why: 'the paused worker’s attempts were given to others; it finishes its own after it wakes',
+  },
   async act({ world }) {
     world.slowModel(slowModelMs);
     const worker = await world.busyWorker();
@@ -70,9 +73,10 @@ const paused: Fault = {
     await world.untilGone(worker);
     worker.resume();
     await worker.ready();
-    // What it held is refused twice over: abandoned as stale when it claims it, stale again if it still reports.
-    const { slots } = await worker.health();
-    return `given up while it slept; back and refused what it held (${slots.in_use} attempts under way now)`;
+    // Refused as it claims them at its return, or as it reports them.
+    const refused = () => worker.log().findLast(({ msg }) => /^(attempts lost|report not taken)/.test(msg));
+    const line = await waitFor(refused, { timeoutMs: 10_000, what: 'what it held to be refused' });
+    return `given up while it slept, then refused what it held (${line.msg}: ${String(line.count ?? 1)})`;
   },
 };
 
