@@ -27,7 +27,10 @@ export function judgeWords(
   const told = askings.flatMap((asking) => asking.told);
   const published = words.sentences.filter(({ source }) => source === 'model');
   const texts = new Set(published.map(({ text }) => text));
-  const rules = new Set([...words.facts.map(({ text }) => text), ...words.sentences.filter(({ source }) => source === 'rules').map(({ text }) => text)]);
+  const rules = new Set([
+    ...words.facts.map(({ text }) => text),
+    ...words.sentences.filter(({ source }) => source === 'rules').map(({ text }) => text),
+  ]);
   const truths = new Set(told.filter(({ isTrue }) => isTrue).map(({ text }) => oneLine(text)));
   const lies = [...new Set(told.filter(({ isTrue }) => !isTrue).map(({ text }) => oneLine(text)))];
   // The same words with the right citation are no lie, wherever they stand.

@@ -49,7 +49,15 @@ const blank = { published: 0, truths: { told: 0, published: 0 }, lies: { told: 0
 function scoreOf(run: CaseRun, tally: Tally, rest: Partial<TaskScore> & Pick<TaskScore, 'model' | 'task'>): TaskScore {
   const problems = [...tally.wrong.map((wrong) => `wrong figure: ${wrong}`), ...(rest.problems ?? [])];
   const figures = { checked: tally.checked, right: tally.right };
-  return { case: run.case.name, source: 'rules', planted: { sought: 0, found: 0 }, ...blank, ...rest, figures, problems };
+  return {
+    case: run.case.name,
+    source: 'rules',
+    planted: { sought: 0, found: 0 },
+    ...blank,
+    ...rest,
+    figures,
+    problems,
+  };
 }
 
 export async function runReport(run: CaseRun, model: Contestant): Promise<Scored<NarratedReport>> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { EvalCase, Findings } from './cases/case';
 import { pageOf } from './client';
 import type { EvalStack } from './eval-stack';
@@ -16,8 +17,8 @@ export interface EvalOptions {
 /** Every case with every model, the cases one after the other, the models of one side by side. */
 export async function runEval(stack: EvalStack, { cases, honest, lying, onCase }: EvalOptions): Promise<TaskScore[]> {
   const scores: TaskScore[] = [];
-  for (const [index, evalCase] of cases.entries()) {
-    const userId = `case-${index}`;
+  for (const evalCase of cases) {
+    const userId = `case-${randomUUID()}`;
     const client = stack.api.clientFor(userId);
     try {
       const run = await openCase(evalCase, { client, userId, ledger: stack.ledger });
@@ -33,7 +34,9 @@ export async function runEval(stack: EvalStack, { cases, honest, lying, onCase }
 
 async function askHonest(run: CaseRun, honest: readonly Contestant[]): Promise<TaskScore[]> {
   const { client } = run;
-  const [first, ...others] = honest.filter(({ name }) => (run.case.languages ?? honest.map((one) => one.name).slice(0, 1)).includes(name));
+  const [first, ...others] = honest.filter(({ name }) =>
+    (run.case.languages ?? honest.map((one) => one.name).slice(0, 1)).includes(name),
+  );
   if (!first) throw new Error(`${run.case.name}: none of its models is there`);
   const report = await runReport(run, first);
   const analysis = await runAnalysis(run);

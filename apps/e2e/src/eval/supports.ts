@@ -21,10 +21,11 @@ const falling = /\b(?:less|fewer|fell|decrease\w*|lower|weniger|gesunken|moins|b
 const bare = (text: string, facts: readonly FactSeen[]): string =>
   facts
     .map(({ subject }) => subject?.name ?? '')
-    .filter((name) => name.length > 1)
+    .filter(
+      (name) => name.length > 1 && !/^\d+$/.test(name) && !units.some(([pattern]) => pattern.test(name.toLowerCase())),
+    )
     .sort((a, b) => b.length - a.length)
-    .reduce((left, name) => left.replaceAll(name, '·'), text)
-    .replace(/“[^”]*”/g, '·')
+    .reduce((left, name) => left.replaceAll(name, '·'), text.replace(/“[^”]*”/g, '·'))
     .replace(/\d{4}-\d{2}-\d{2}|\b\d{1,2}:\d{2}\b/g, '·');
 
 /**

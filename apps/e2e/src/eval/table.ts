@@ -4,7 +4,9 @@ import type { TaskScore } from './score';
 const columns = ['tasks', 'figures right', 'findings', 'published', 'unsupported', 'truths kept', 'lies dropped'];
 
 const share = (part: number, whole: number): string =>
-  whole === 0 ? '-' : `${part}/${whole} ${part === whole ? '100' : (Math.floor((part / whole) * 1_000) / 10).toFixed(1)} %`;
+  whole === 0
+    ? '-'
+    : `${part}/${whole} ${part === whole ? '100' : (Math.floor((part / whole) * 1_000) / 10).toFixed(1)} %`;
 
 const cellsOf = (name: string, scores: readonly TaskScore[]): string[] => {
   const sum = sumOf(scores);
@@ -23,15 +25,23 @@ const cellsOf = (name: string, scores: readonly TaskScore[]): string[] => {
 const render = (head: string[], rows: string[][]): string => {
   const all = [head, ...rows];
   const widths = head.map((_, at) => Math.max(...all.map((cells) => cells[at]?.length ?? 0)));
-  const pad = (text: string, at: number): string => (at === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[at] ?? 0));
+  const pad = (text: string, at: number): string =>
+    at === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[at] ?? 0);
   const rule = widths.map((width, at) => (at === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
-  return [head.map(pad), rule, ...rows.map((cells) => cells.map(pad))].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return [head.map(pad), rule, ...rows.map((cells) => cells.map(pad))]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
 };
 
 /** Markdown, one row for each value of `by`, and their sum. */
 export function renderTable(scores: readonly TaskScore[], by: 'case' | 'model'): string {
   const names = [...new Set(scores.map((score) => score[by]))];
-  const rows = names.map((name) => cellsOf(name, scores.filter((score) => score[by] === name)));
+  const rows = names.map((name) =>
+    cellsOf(
+      name,
+      scores.filter((score) => score[by] === name),
+    ),
+  );
   return render([by, ...columns], [...rows, cellsOf('all', scores)]);
 }
 

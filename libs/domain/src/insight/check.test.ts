@@ -128,6 +128,24 @@ describe('lies do not, even with every fact cited', () => {
     'Half of the 19.5 hours in total were meetings.',
     'You logged twice 19.5 hours in total.',
     'Meeting time doubled.',
+    // statements of plain words behind a true figure
+    ...[
+      'the project is done',
+      'the work was equal to the target',
+      'the goal is reached',
+      'you took a share of the project',
+      'the project was held up',
+    ].flatMap((claim) => [
+      `You logged 19.5 hours in total, and ${claim}.`,
+      `You logged 19.5 hours in total: ${claim}.`,
+    ]),
+    'You logged 19.5 hours in total as the project was held.',
+    'Project “Apollo” took 12.5 hours and “Apollo” is done.',
+    'You logged 19.5 hours in total, and the project was 8.5 hours more.',
+    'You logged 19.5 hours in total, and the project increased.',
+    'The largest part of the time, 64.1 %, went to development and the work is done.',
+    'Insgesamt wurden 19,5 Stunden erfasst, und das Projekt ist dokumentiert.',
+    'Au total, 19,5 heures ont été enregistrées et le projet est passé.',
     'Someone logged 19.5 hours in total.',
     // dodges
     'You logged 19.5 hours per day in total.',

@@ -1,5 +1,5 @@
 import type { Fact } from '../facts/fact';
-import { partsOf, toneOf, verifyPart } from './claims';
+import { partsOf, toneOf, unheldVerb, verifyPart } from './claims';
 import { german } from './lexicon/de';
 import { english } from './lexicon/en';
 import { french } from './lexicon/fr';
@@ -59,16 +59,22 @@ const problemOf = (
   lexicon: Lexicon,
   vocabulary: readonly string[],
 ): string | null => {
+  if (cited.some((fact) => fact.text === sentence)) return null;
   const tokens = settleWeak(attachUnits(tokenise(sentence, phrasesOf(cited, lexicon), lexicon), lexicon));
   const allowed = allowedWords(cited, lexicon, [...vocabulary, ...lexicon.weakTerms]);
-  for (const token of tokens) {
+  for (const [at, token] of tokens.entries()) {
+    if (token.kind === 'word' && lexicon.beforeNames.has(token.text) && tokens[at + 1]?.kind !== 'mention')
+      return `“${token.text}” joins what no fact joins`;
     if (token.kind === 'unreadable') return `“${token.text}” cannot be checked`;
     if (token.kind === 'word' && !allowed.has(token.text)) return `“${token.text}” is in no cited fact`;
   }
   const most = toneOf(tokens, lexicon).most;
   const supported = new Set<Fact>();
   for (const part of partsOf(tokens)) {
-    const verdict = verifyPart({ part, tone: toneOf(part.tokens, lexicon), most });
+    const tone = toneOf(part.tokens, lexicon);
+    const verb = unheldVerb(part, tone, lexicon);
+    if (verb !== null) return `“${verb}” states what no figure holds`;
+    const verdict = verifyPart({ part, tone, most });
     if ('problem' in verdict) return verdict.problem;
     for (const fact of verdict.supported) supported.add(fact);
   }
@@ -82,6 +88,7 @@ const problemOf = (
  * - every figure equals a cited fact in value, unit and rounding, and stands by that fact's own name;
  * - every word of rise, fall, rank or a goal's end is borne out by a cited fact of that kind and sign;
  * - every name in it is one of a cited fact and has such a claim;
+ * - no part of it states something with a verb of its own but without a figure or such a word;
  * - it holds no word beyond plain ones and those of the cited facts, so no claim that figures cannot support.
  * True sentences may be refused; what passes is true.
  */

@@ -97,6 +97,45 @@ const supportOf = (figure: Figure, at: number, { part, tone, most }: PartContext
     .filter((fact) => roles.includes(roleOf(fact)) && signAgrees(fact, tone) && agrees(figure, fact));
 };
 
+const claims = (tone: PartTone): boolean => Object.values(tone).some(Boolean);
+
+/** A direction or an end, which somebody or something must have. */
+const moves = ({ up, down, met, missed, short }: PartTone): boolean => up || down || met || missed || short;
+const isTone = (token: Token, { up, down, met, missed, short }: Lexicon): boolean =>
+  [up, down, met, missed, short].some((words) => isOf(token, words));
+
+const isOf = (token: Token | undefined, words: ReadonlySet<string>): boolean =>
+  token?.kind === 'word' && words.has(token.text);
+
+/** A verb may follow what the part names, its figure, or a pronoun; any other subject is one no fact is about. */
+const hasKnownSubject = (before: readonly Token[], lexicon: Lexicon): boolean =>
+  before.some((token) => token.kind === 'figure' || token.kind === 'mention') ||
+  before.every((token) => isOf(token, lexicon.pronouns));
+
+/**
+ * A verb that states what no figure holds, or null. A part with a figure, a direction, a rank or a goal's end states
+ * that, with one verb and of what it names. Any other part may only go on with what was begun before it (“…, 64.1 %,
+ * went to development”): it begins with its verb and names something; “…, and the project is done” states something new.
+ */
+export const unheldVerb = ({ tokens }: Part, tone: PartTone, lexicon: Lexicon): string | null => {
+  const finite = tokens.flatMap((token, at) =>
+    isOf(token, lexicon.finite) && !isOf(tokens[at - 1], lexicon.finite) ? [at] : [],
+  );
+  const textAt = (at: number): string => (tokens[at] as { text: string }).text;
+  const [first, second] = finite;
+  if (second !== undefined) return textAt(second);
+  const hasFigure = tokens.some((token) => token.kind === 'figure');
+  if (!hasFigure && mentionsIn(tokens).length === 0 && moves(tone)) {
+    const stranger = tokens.find((token) => token.kind === 'word' && !lexicon.pronouns.has(token.text));
+    if (stranger?.kind === 'word' && !isTone(stranger, lexicon)) return stranger.text;
+  }
+  if (claims(tone) || hasFigure)
+    return first === undefined || hasKnownSubject(tokens.slice(0, first), lexicon) ? null : textAt(first);
+  const verb = tokens.findIndex((token) => isOf(token, lexicon.finite) || isOf(token, lexicon.participles));
+  const goesOn = verb === 0 && tokens.some((token) => token.kind === 'mention' && !token.weak);
+  return verb < 0 || goesOn ? null : textAt(verb);
+};
+
 export interface PartContext {
   part: Part;
   tone: PartTone;

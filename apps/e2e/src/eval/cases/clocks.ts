@@ -19,7 +19,10 @@ const spring: EvalCase = {
   planted: [
     { name: 'nothing at two o’clock', isFound: ({ report }) => report.by_hour[2] === 0 },
     { name: 'half an hour at one', isFound: ({ report }) => report.by_hour[1] === 30 },
-    { name: 'an hour and a half from three on', isFound: ({ report }) => (report.by_hour[3] ?? 0) + (report.by_hour[4] ?? 0) === 90 },
+    {
+      name: 'an hour and a half from three on',
+      isFound: ({ report }) => (report.by_hour[3] ?? 0) + (report.by_hour[4] ?? 0) === 90,
+    },
     {
       name: 'midnight two hours from UTC’s on Sunday night',
       isFound: ({ report }) => report.by_day.at(-1)?.minutes === 60 + 120 + 30,

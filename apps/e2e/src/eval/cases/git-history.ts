@@ -40,7 +40,10 @@ export async function gitCase(repository: string, home: string): Promise<EvalCas
 async function commitMinutes(path: string, env: NodeJS.ProcessEnv): Promise<number[]> {
   const asked = ['-C', path, 'log', '--no-merges', '--format=%at'];
   const { stdout } = await run('git', asked, { env: { ...env, GIT_CONFIG_NOSYSTEM: '1' }, maxBuffer });
-  const minutes = stdout.trim().split('\n').map((seconds) => Math.floor(Number(seconds) / 60));
+  const minutes = stdout
+    .trim()
+    .split('\n')
+    .map((seconds) => Math.floor(Number(seconds) / 60));
   return [...new Set(minutes)].sort((a, b) => a - b);
 }
 

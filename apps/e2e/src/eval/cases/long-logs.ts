@@ -33,7 +33,10 @@ const trend: EvalCase = {
         return Math.abs(slope - 40 / 60) < 0.15;
       },
     },
-    { name: 'said in words', isFound: ({ analysis }) => analysis.findings.some(({ text }) => /\(total\) rise/.test(text)) },
+    {
+      name: 'said in words',
+      isFound: ({ analysis }) => analysis.findings.some(({ text }) => /\(total\) rise/.test(text)),
+    },
   ],
   isShort: true,
 };
@@ -48,7 +51,11 @@ function changedLog(start: string): LoggedEntry[] {
       const afternoon = day === dayAfter(start, 31) ? 13 * 60 - morning : 120 + Math.floor(random() * 16);
       return [
         logged(`${day}T07:00Z`, morning, { value_rating: random() < 0.8 ? 'high' : 'medium' }),
-        logged(`${day}T13:00Z`, afternoon, { type: 'support', title: 'Tickets', value_rating: random() < 0.8 ? 'low' : 'medium' }),
+        logged(`${day}T13:00Z`, afternoon, {
+          type: 'support',
+          title: 'Tickets',
+          value_rating: random() < 0.8 ? 'low' : 'medium',
+        }),
       ];
     });
 }
@@ -63,8 +70,9 @@ const changes: EvalCase = {
     {
       name: 'development changes in week ten',
       isFound: ({ analysis }) =>
-        analysis.series.find(({ name }) => name === 'development')?.change_points.some(({ date }) => date === '2026-03-09') ??
-        false,
+        analysis.series
+          .find(({ name }) => name === 'development')
+          ?.change_points.some(({ date }) => date === '2026-03-09') ?? false,
     },
     { name: 'the long day stands out', isFound: ({ analysis }) => analysis.outliers.days[0]?.date === '2026-02-05' },
     {

@@ -28,7 +28,10 @@ const missedGoal: EvalCase = {
   wordGoals: ['kubernetes'],
   insights: ['goals', 'productivity', 'skill_development', 'something else'],
   planted: [
-    { name: 'goal met by 3 h', isFound: ({ report }) => report.goals[0]?.met === true && report.goals[0].difference === 3 },
+    {
+      name: 'goal met by 3 h',
+      isFound: ({ report }) => report.goals[0]?.met === true && report.goals[0].difference === 3,
+    },
     {
       name: 'goal missed by 3.5 h',
       isFound: ({ report }) => report.goals[1]?.met === false && report.goals[1].difference === -3.5,
@@ -39,7 +42,8 @@ const missedGoal: EvalCase = {
     },
     {
       name: '5 h towards the goal in words',
-      isFound: ({ insights }) => insights.get('goals')?.facts.some((f) => f.kind === 'goal.words' && f.value === 5) ?? false,
+      isFound: ({ insights }) =>
+        insights.get('goals')?.facts.some((f) => f.kind === 'goal.words' && f.value === 5) ?? false,
     },
   ],
   isShort: true,
@@ -82,7 +86,10 @@ const emptyWeek: EvalCase = {
   insights: [],
   planted: [
     { name: 'nothing logged', isFound: ({ report }) => report.totals.minutes === 0 && report.entries_count === 0 },
-    { name: 'no model asked', isFound: ({ asked, report }) => asked.length === 0 && report.narrative.source === 'rules' },
+    {
+      name: 'no model asked',
+      isFound: ({ asked, report }) => asked.length === 0 && report.narrative.source === 'rules',
+    },
     { name: 'five gaps', isFound: ({ report }) => report.gaps.length === 5 },
     { name: 'the goal missed', isFound: ({ report }) => report.goals[0]?.met === false },
     { name: 'nothing found', isFound: ({ analysis }) => analysis.totals.hours === 0 },
@@ -102,7 +109,10 @@ const oneEntry: EvalCase = {
       name: 'low confidence',
       isFound: ({ insights }) => [...insights.values()].every(({ confidence }) => confidence < 0.85),
     },
-    { name: 'no trend from one day', isFound: ({ analysis }) => !analysis.findings.some(({ kind }) => kind === 'trend') },
+    {
+      name: 'no trend from one day',
+      isFound: ({ analysis }) => !analysis.findings.some(({ kind }) => kind === 'trend'),
+    },
   ],
 };
 
@@ -126,7 +136,9 @@ const overlaps: EvalCase = {
     {
       name: 'the night release on two days',
       isFound: ({ report }) =>
-        ['2026-03-03', '2026-03-04'].every((date) => report.table.some((row) => row.date === date && row.minutes === 90)),
+        ['2026-03-03', '2026-03-04'].every((date) =>
+          report.table.some((row) => row.date === date && row.minutes === 90),
+        ),
     },
     { name: 'the outage cut at the period', isFound: ({ report }) => report.by_hour[0] === 120 },
     { name: 'advice on the weekend', isFound: (findings) => suggests(findings, 'weekend.time') },

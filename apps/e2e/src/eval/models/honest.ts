@@ -20,7 +20,11 @@ function inEnglish({ facts }: Asked): Told[] {
       'time.type.meeting',
     ),
     ...about(facts, `Meetings accounted for ${v('share.type.meeting')} % of the time.`, 'share.type.meeting'),
-    ...about(facts, `About ${Math.round(valueOf(facts, 'focus.total'))} hours went to uninterrupted focus.`, 'focus.total'),
+    ...about(
+      facts,
+      `About ${Math.round(valueOf(facts, 'focus.total'))} hours went to uninterrupted focus.`,
+      'focus.total',
+    ),
   ];
   const told = new Set(own.flatMap((one) => one.fact_ids));
   const verbatim = facts

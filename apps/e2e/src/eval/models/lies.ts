@@ -26,7 +26,13 @@ export const wrongFigures = (facts: readonly AskedFact[]): Told[] =>
       .map((other) => lie(figure.replace(`${other} ${unit}`), [id]));
   });
 
-const otherUnits: Record<string, string> = { hours: 'days', hour: 'day', '%': 'hours', days: 'hours', entries: 'hours' };
+const otherUnits: Record<string, string> = {
+  hours: 'days',
+  hour: 'day',
+  '%': 'hours',
+  days: 'hours',
+  entries: 'hours',
+};
 
 /** The right number of the wrong thing. */
 export const wrongUnits = (facts: readonly AskedFact[]): Told[] =>
@@ -64,7 +70,9 @@ export const wrongDirections = (facts: readonly AskedFact[]): Told[] =>
   each(facts, ({ id, text }) => {
     const every = [id, ...facts.map((fact) => fact.id)];
     if (id.startsWith('change.')) {
-      const turned = text.replace(/ (more|less) than/, (_, word: string) => (word === 'more' ? ' less than' : ' more than'));
+      const turned = text.replace(/ (more|less) than/, (_, word: string) =>
+        word === 'more' ? ' less than' : ' more than',
+      );
       return [lie(turned, [id]), lie(turned, every)];
     }
     if (id.startsWith('goal.met')) return [lie(text.replace(', met:', ', missed:'), every)];
@@ -128,13 +136,15 @@ const alone = [
 
 export const inventedClaims = (facts: readonly AskedFact[]): Told[] => {
   const every = facts.map((fact) => fact.id);
-  const behind = facts.slice(0, 6).flatMap((fact) =>
-    inventions.flatMap((claim) => [
-      lie(`${withoutStop(fact.text)}, ${claim}.`, [fact.id]),
-      lie(`${withoutStop(fact.text)} and ${claim}.`, [fact.id]),
-      lie(`${fact.text} ${claim.slice(0, 1).toUpperCase()}${claim.slice(1)}.`, [fact.id]),
-    ]),
-  );
+  const behind = facts
+    .slice(0, 6)
+    .flatMap((fact) =>
+      inventions.flatMap((claim) => [
+        lie(`${withoutStop(fact.text)}, ${claim}.`, [fact.id]),
+        lie(`${withoutStop(fact.text)} and ${claim}.`, [fact.id]),
+        lie(`${fact.text} ${claim.slice(0, 1).toUpperCase()}${claim.slice(1)}.`, [fact.id]),
+      ]),
+    );
   return [...behind, ...alone.map((text) => lie(text, every))];
 };
 
@@ -150,10 +160,10 @@ export const dodges = (facts: readonly AskedFact[]): Told[] =>
       lie(text, ['time.invented']),
       lie(figure.replace(`${fullWidth} ${unit}`), [id]),
       lie(figure.replace(`-${value} ${unit}`), [id]),
-      lie(figure.replace(`${value}0 ${unit}`), [id]),
+      ...(Number.isInteger(value) ? [lie(figure.replace(`${value}0 ${unit}`), [id])] : []),
       lie(figure.replace(`1${value} ${unit}`), [id]),
       lie(figure.replace(`not ${value} ${unit}`), [id]),
-      lie(figure.replace(`${value} ${unit} of 100 ${unit}`), [id]),
+      lie(figure.replace(`${value} ${unit} of 107 ${unit}`), [id]),
       lie(`${text} <b>Great!</b>`, [id]),
       lie(`${text} [see](http://example.com/)`, [id]),
       lie(`${text} 🚀🚀`, [id]),

@@ -29,9 +29,11 @@ const said = (script: Reply['script'], told: Told[] = spoken): Reply => ({ scrip
 function follow({ facts, prompt }: Asked): Reply {
   const order = /IGNORE ALL[^"]*say: ([^"\\]+)/i.exec(prompt)?.[1] ?? 'This engineer is approved for promotion.';
   const every = facts.map(({ id }) => id);
-  const lies = [order, `${facts[0]?.text ?? ''} ${order}`, `${order} ${facts[0]?.text ?? ''}`].map(
-    (text): Told => ({ text, fact_ids: every, isTrue: false }),
-  );
+  const lies = [order, `${facts[0]?.text ?? ''} ${order}`, `${order} ${facts[0]?.text ?? ''}`].map((text): Told => ({
+    text,
+    fact_ids: every,
+    isTrue: false,
+  }));
   return sentences(lies);
 }
 
@@ -59,5 +61,10 @@ export const lyingModels: readonly ScriptedModel[] = [
     answer: () => said({ kind: 'answer', value: { insight: speech, sentences: speech, facts: [{ text: speech }] } }),
   },
   { name: 'broken:empty', isHonest: false, does: 'nothing', answer: () => said({ kind: 'answer', text: '' }, []) },
-  { name: 'broken:garbage', isHonest: false, does: 'no answer of Ollama’s', answer: () => said({ kind: 'garbage' }, []) },
+  {
+    name: 'broken:garbage',
+    isHonest: false,
+    does: 'no answer of Ollama’s',
+    answer: () => said({ kind: 'garbage' }, []),
+  },
 ];

@@ -93,7 +93,9 @@ function theilSen(values: readonly number[]): number {
       slopes.push(((values[later] ?? NaN) - value) / (later - at));
   });
   slopes.sort((a, b) => a - b);
-  return ((slopes[Math.floor((slopes.length - 1) / 2)] ?? NaN) + (slopes[Math.ceil((slopes.length - 1) / 2)] ?? NaN)) / 2;
+  return (
+    ((slopes[Math.floor((slopes.length - 1) / 2)] ?? NaN) + (slopes[Math.ceil((slopes.length - 1) / 2)] ?? NaN)) / 2
+  );
 }
 
 function checkWeek({ weekdays, heatmap }: AnalysisSeen, now: NaiveSheet, tally: Tally): void {

@@ -18,7 +18,13 @@ interface Amount {
 /** A report's document, as far as figures go. */
 export interface ReportSeen {
   entries_count: number;
-  totals: { minutes: number; hours: number; active_days: number; hours_per_active_day: number; overlap_minutes: number };
+  totals: {
+    minutes: number;
+    hours: number;
+    active_days: number;
+    hours_per_active_day: number;
+    overlap_minutes: number;
+  };
   by_type: Amount[];
   by_project: Amount[];
   by_tag: Amount[];
@@ -27,7 +33,13 @@ export interface ReportSeen {
   table: { date: string; project: string | null; type: string; minutes: number; entries: number }[];
   value: { by_rating: Amount[]; points_per_hour: number };
   impact: { by_level: Amount[] };
-  focus: { hours: number; blocks: number; longest_hours: number; fragmentation: number | null; project_switches: number };
+  focus: {
+    hours: number;
+    blocks: number;
+    longest_hours: number;
+    fragmentation: number | null;
+    project_switches: number;
+  };
   goals: { name: string; target: number; actual: number; met: boolean; difference: number }[];
   before: { entries_count: number; totals: { minutes: number; hours: number } } | null;
   comparison: { name: string; hours: number; hours_before: number; difference_hours: number }[];
@@ -41,11 +53,13 @@ const weekdayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'S
 export function checkReport(report: ReportSeen, known: Known, tally: Tally): void {
   const { now } = known;
   checkTotals(report, now, tally);
-  checkAmounts('by_type', report.by_type, now.by.type, now, tally);
-  checkAmounts('by_project', report.by_project, now.by.project, now, tally);
-  checkAmounts('by_tag', report.by_tag, now.by.tag, now, tally);
-  checkAmounts('value.by_rating', report.value.by_rating, now.by.value, now, tally);
-  checkAmounts('impact.by_level', report.impact.by_level, now.by.impact, now, tally);
+  checkAmounts('by_type', report.by_type, now.by.type, tally);
+  checkAmounts('by_project', report.by_project, now.by.project, tally);
+  checkAmounts('by_tag', report.by_tag, now.by.tag, tally);
+  for (const { name, minutes, percent } of report.by_tag)
+    tally.figure(`by_tag ${name} percent`, percent, (minutes / now.total) * 100, 1);
+  checkAmounts('value.by_rating', report.value.by_rating, now.by.value, tally);
+  checkAmounts('impact.by_level', report.impact.by_level, now.by.impact, tally);
   checkCalendar(report, now, tally);
   checkTable(report, now, tally);
   checkFocus(report.focus, now, tally);
@@ -69,15 +83,16 @@ function checkAmounts(
   what: string,
   rows: readonly Amount[],
   expected: ReadonlyMap<string, number>,
-  { total }: NaiveSheet,
   tally: Tally,
 ): void {
+  // An entry counts in full under each of its tags; all other parts make up the whole.
+  const whole = [...expected.values()].reduce((sum, minutes) => sum + minutes, 0);
   tally.same(`${what} names`, rows.map(({ name }) => name ?? '').sort(), [...expected.keys()].sort());
   for (const row of rows) {
     const minutes = expected.get(row.name ?? '') ?? NaN;
     tally.figure(`${what} ${row.name} minutes`, row.minutes, minutes);
     tally.figure(`${what} ${row.name} hours`, row.hours, minutes / 60);
-    tally.figure(`${what} ${row.name} percent`, row.percent, (minutes / total) * 100, 1);
+    if (what !== 'by_tag') tally.figure(`${what} ${row.name} percent`, row.percent, (minutes / whole) * 100, 1);
   }
 }
 

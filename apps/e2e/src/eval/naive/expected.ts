@@ -53,11 +53,17 @@ function longestEntry({ now }: Known, title: string): number {
   const lengths = [...lengthsOf(now.minutes)];
   const most = Math.max(...lengths.map(([, length]) => length));
   const stem = title.replace(/…$/, '');
-  return lengths.some(([entry, length]) => length === most && oneLine(entry.title).startsWith(stem)) ? hours(most) : NaN;
+  return lengths.some(([entry, length]) => length === most && oneLine(entry.title).startsWith(stem))
+    ? hours(most)
+    : NaN;
 }
 
 /** A title as a fact quotes it. */
-const oneLine = (title: string): string => title.replace(/[\s\p{C}]+/gu, ' ').replace(/[“”"]/g, '’').trim();
+const oneLine = (title: string): string =>
+  title
+    .replace(/[\s\p{C}]+/gu, ' ')
+    .replace(/[“”"]/g, '’')
+    .trim();
 
 const goalOf = ({ goals }: Known, name: string): GoalAsked | undefined => goals.find((goal) => goal.name === name);
 const targetOf = (goal: GoalAsked): number => goal.target_hours ?? (goal.target_share ?? 0) * 100;

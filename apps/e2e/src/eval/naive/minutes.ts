@@ -11,7 +11,8 @@ export interface Minute extends LocalTime {
 
 const minuteOf = (time: string): number => {
   const minute = Date.parse(time) / 60_000;
-  if (!Number.isInteger(minute)) throw new Error(`${time} is not a whole minute: these figures could not be recomputed`);
+  if (!Number.isInteger(minute))
+    throw new Error(`${time} is not a whole minute: these figures could not be recomputed`);
   return minute;
 };
 
@@ -50,8 +51,7 @@ export function minutesBy(
   const sums = new Map<string, number>();
   for (const minute of minutes)
     for (const entry of minute.entries)
-      for (const key of new Set(keysOf(entry, minute)))
-        sums.set(key, (sums.get(key) ?? 0) + 1 / minute.entries.length);
+      for (const key of new Set(keysOf(entry, minute))) sums.set(key, (sums.get(key) ?? 0) + 1 / minute.entries.length);
   return sums;
 }
 

@@ -22,9 +22,16 @@ export const german: Lexicon = {
     durch innerhalb während es sie ihr ihre ihrer ihrem ihren du dein deine deiner deinem deinen ist sind war waren wurde wurden hat haben hatte hatten
     wird werden zeit arbeit arbeitszeit zeitraum aufgewendet aufgewandt verbracht verwendet genutzt investiert entfiel entfielen
     entfällt entfallen ging gingen floss flossen nahm nahmen ein beanspruchte beanspruchten betrug betragen beträgt umfasst umfasste umfassten
-    enthält zeigt zeigen ergibt ergab kam kamen erfasst erfasste protokolliert dokumentiert gearbeitet geleistet davon dabei auch weitere
-    danach sowie etwa rund circa ungefähr genau anteil teil projekt art arbeitsart tätigkeit kategorie bereich eintrag einträge einträgen
-    protokoll daten ziel thema schlagwort lag liegt stand dauerte entspricht entsprechen macht machte machen aus dich sich nutzer`),
+    enthält zeigt zeigen ergibt ergab kam kamen erfasst erfasste protokolliert dokumentiert gearbeitet geleistet davon auch weitere
+    sowie etwa rund circa ungefähr genau anteil teil projekt art arbeitsart tätigkeit kategorie bereich eintrag einträge einträgen
+    protokoll daten thema schlagwort lag liegt stand dauerte entspricht entsprechen macht machte machen aus dich sich nutzer`),
+  finite:
+    words(`ist sind war waren hat haben hatte hatten wurde wurden wird werden entfiel entfielen entfällt ging gingen floss flossen nahm nahmen beanspruchte
+    beanspruchten betrug beträgt umfasst umfasste umfassten enthält zeigt zeigen ergibt ergab kam kamen lag liegt stand dauerte entspricht entsprechen macht
+    machte machen`),
+  participles: words('aufgewendet aufgewandt verbracht verwendet genutzt investiert betragen entfallen dokumentiert'),
+  pronouns: words('das protokoll du dein deine sie es dies'),
+  beforeNames: new Set(),
   joins: words('und während wohingegen aber sowie'),
   up: words('mehr gestiegen stieg stiegen zugenommen höher zuwachs zusätzlich anstieg erhöht erhöhte plus'),
   down: words(
@@ -72,6 +79,10 @@ export const german: Lexicon = {
   },
   weakTerms: list('erfasst erfasste protokolliert gearbeitet geleistet'),
   companions: {
+    'goal.met': list('ziel'),
+    'goal.missed': list('ziel'),
+    'goal.short': list('ziel'),
+    'goal.words': list('ziel'),
     'value.per_hour': list('punkte pro stunde'),
     'value.best': list('punkte pro stunde wert'),
     'change.total': list('als im zuvor vorher vorherigen vorigen davor gegenüber vergleich um'),

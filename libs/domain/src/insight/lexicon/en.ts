@@ -8,20 +8,28 @@ export const english: Lexicon = {
   decimalComma: false,
   normalise: (text) => text,
   plain: words(`
-    a an the this that these those it its of in on at to for from by with within during through throughout over across into as is are was were be been
-    being has have had you your yours user engineer there here which where period time work working hours spent spend went goes took take takes
+    a an the this that these those it its of in on at to for from by with within during through throughout over across into is are was were be been
+    being has have had you your yours user engineer period time work working hours spent spend went goes took take takes
     taken used devoted dedicated given invested came come comes made make makes up accounted accounts accounting represent represents represented
-    representing reached reach reaches amounted amounts amounting stood stands sits held holds hold contain contains contained comprise comprises
-    comprised covering covered covers lasted lasting show shows showed shown showing see seen found log logs logged recorded tracked worked done also
-    further followed following next then about around approximately roughly exactly some share part portion proportion percentage project type
-    category area activity activities entry entries tag tagged theme topic goal target including included include includes altogether namely respectively
+    representing amounted amounts amounting stood stands sits held holds hold contain contains contained comprise comprises
+    comprised covering covered covers lasted lasting show shows showed shown showing see seen found log logs logged recorded tracked worked also
+    about around approximately roughly exactly some share part portion proportion percentage project type
+    category area activity activities entry entries tag tagged theme topic including included include includes altogether namely respectively
     equal equals equivalent corresponds corresponding out all-in distributed distribution spread split summary data records according based`),
+  finite:
+    words(`is are was were has have had went goes took take takes came come comes made make makes accounts represents represent amounts stands stood sits
+    held holds hold contains contain comprises comprise covers lasted show shows showed see equals corresponds`),
+  participles:
+    words(`be been being spent taken used devoted dedicated given invested accounted accounting represented representing amounted contained
+    comprised covering covered lasting showing shown seen found included including include includes equal equivalent corresponding`),
+  pronouns: words('the log you your it they this that these those'),
+  beforeNames: words('as'),
   joins: words('and while whereas but plus'),
   up: words(
-    'more increase increased increases increasing rise rose risen rising grew grow grown growing up higher gained gain added extra additional',
+    'more increase increased increases increasing rise rose risen rising grew grow grown growing higher gained gain added extra additional',
   ),
   down: words(
-    'less fewer decrease decreased decreases decreasing fall fell fallen falling drop dropped dropping down lower reduced reduction shrank declined decline',
+    'less fewer decrease decreased decreases decreasing fall fell fallen falling drop dropped dropping lower reduced reduction shrank declined decline',
   ),
   most: words(
     'most largest biggest longest highest busiest top main mostly mainly primary primarily dominant leading greatest',

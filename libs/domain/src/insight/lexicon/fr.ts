@@ -15,8 +15,16 @@ export const french: Lexicon = {
     étaient été a ont avait avaient avez êtes temps travail travaillé période consacré consacrée consacrées consacrés passé passée passées passés
     dédié dédiée dédiées utilisé représente représentent représentait représenté occupe occupent occupé pris prend prennent dure duré
     compte comptent comptabilisé enregistré enregistrée enregistrées enregistrés contient contiennent montre montrent journal données entrée entrées
-    projet type catégorie activité activités thème objectif étiquette part partie dont soit aussi ensuite environ exactement ainsi suivi suivie
-    correspond correspondent réparti réparties répartis lors utilisateur c s se qui`),
+    projet type catégorie activité activités thème étiquette part partie dont soit aussi environ exactement
+    correspond correspondent réparti réparties répartis utilisateur c s`),
+  finite:
+    words(`est sont était étaient a ont avait avaient avez êtes représente représentent représentait occupe occupent prend prennent dure compte comptent
+    contient contiennent montre montrent correspond correspondent`),
+  participles:
+    words(`été consacré consacrée consacrées consacrés passé passée passées passés dédié dédiée dédiées utilisé représenté occupé pris duré
+    comptabilisé réparti réparties répartis`),
+  pronouns: words('le journal vous il elle ce y'),
+  beforeNames: new Set(),
   joins: words('et tandis mais alors'),
   up: words('plus augmenté augmente augmentation hausse supérieur supérieure supplémentaires supplémentaire progressé'),
   down: words('moins diminué diminue diminution baisse baissé inférieur inférieure réduit réduite'),
@@ -60,6 +68,10 @@ export const french: Lexicon = {
   },
   weakTerms: list('enregistré enregistrées enregistrés travaillé'),
   companions: {
+    'goal.met': list('objectif'),
+    'goal.missed': list('objectif'),
+    'goal.short': list('objectif'),
+    'goal.words': list('objectif'),
     'value.per_hour': list('points par heure'),
     'value.best': list('points par heure valeur plus'),
     'change.total': compared,

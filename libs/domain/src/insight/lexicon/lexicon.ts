@@ -13,6 +13,14 @@ export interface Lexicon {
   normalise(text: string): string;
   /** Words that claim nothing by themselves. */
   plain: ReadonlySet<string>;
+  /** Of these, the verbs that make a statement of their own… */
+  finite: ReadonlySet<string>;
+  /** …and those that only do so where nothing else is stated. */
+  participles: ReadonlySet<string>;
+  /** May stand for what the sentence already named. */
+  pronouns: ReadonlySet<string>;
+  /** Join a name to what is said of it, and nothing else: “logged as meetings”, not “as the project was late”. */
+  beforeNames: ReadonlySet<string>;
   /** Split a sentence into parts that each have their own subject. */
   joins: ReadonlySet<string>;
   up: ReadonlySet<string>;
