@@ -22,6 +22,7 @@ export const taskTransitions = [
   'release',
   'cancel',
   'redrive',
+  'reschedule',
 ] as const;
 export type TaskTransition = (typeof taskTransitions)[number];
 
@@ -36,11 +37,13 @@ const none: Row = {
   release: null,
   cancel: null,
   redrive: null,
+  reschedule: null,
 };
 
 /**
  * A leased task may complete, fail or retry without a separate acknowledgement: a report implies it.
- * `fail` on a waiting task is its absolute deadline passing.
+ * `fail` on a waiting task is its absolute deadline passing. `retry` waits for a time and `release` does not; so does
+ * `reschedule` for the run_at of a task that was cancelled before it, and `redrive` does not.
  */
 export const transitionTable: Record<RowState, Row> = {
   scheduled: { ...none, due: 'ready', fail: 'failed', cancel: 'cancelled' },
@@ -64,7 +67,7 @@ export const transitionTable: Record<RowState, Row> = {
   },
   completed: { ...none },
   failed: { ...none, redrive: 'ready' },
-  cancelled: { ...none, redrive: 'ready' },
+  cancelled: { ...none, redrive: 'ready', reschedule: 'scheduled' },
 };
 
 export const next = (state: RowState, transition: TaskTransition): RowState | null =>

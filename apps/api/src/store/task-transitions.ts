@@ -161,9 +161,10 @@ const redriveStatement: Statement = {
     where f.id = i.id and f.status in ('failed', 'cancelled')
     returning f.*, i.order_key, i.turn
   )
-  insert into tasks (id, state, lane, order_key, turn, type, user_id, priority, payload, created_at, run_at, timeout_ms,
-                     expires_at, max_attempts, attempt, history)
-  select id, 'ready', lane, order_key, turn, type, user_id, priority, payload, created_at, run_at, timeout_ms,
+  insert into tasks (id, state, lane, order_key, turn, type, user_id, priority, payload, created_at, run_at, due_at,
+                     timeout_ms, expires_at, max_attempts, attempt, history)
+  select id, case when run_at > now() then 'scheduled' else 'ready' end, lane, order_key, turn, type, user_id,
+         priority, payload, created_at, run_at, case when run_at > now() then run_at end, timeout_ms,
          case when expires_at > now() then expires_at end, max_attempts, attempt,
          case when leased_at is null then history else
            coalesce(history, '[]') || jsonb_build_array(jsonb_build_object(
@@ -180,7 +181,10 @@ export interface Redrive {
   orderKey: number;
 }
 
-/** Failed and cancelled tasks become ready again, attempts unspent, history kept; answers those that did. */
+/**
+ * Failed and cancelled tasks wait again, attempts unspent, history kept; one cancelled ahead of its run_at waits for that.
+ * Answers those that do.
+ */
 export const redriveTasks = (sql: Sql, redrives: Redrive[]): Promise<{ id: string; lane: number }[]> =>
   sql.query(redriveStatement, [
     JSON.stringify(redrives.map((item) => ({ id: item.id, turn: item.turn, order_key: item.orderKey }))),
