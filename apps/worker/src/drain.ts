@@ -16,6 +16,8 @@ export interface DrainOptions {
 
 /** Kept of the grace for handing back and for the last receipts. */
 const handBackMs = 2_000;
+/** And for closing what is open. */
+const closingMs = 500;
 
 /** Aborts when the time is up or the signal does; `end` lets go of both. */
 const until = (ms: number, hurry: AbortSignal): { signal: AbortSignal; end(): void } => {
@@ -38,7 +40,7 @@ const until = (ms: number, hurry: AbortSignal): { signal: AbortSignal; end(): vo
 export const drain = async ({ slots, link, outbox, graceMs, hurry, log }: DrainOptions): Promise<void> => {
   slots.close();
   link.beat();
-  const grace = until(Math.max(0, graceMs - handBackMs), hurry);
+  const grace = until(Math.max(0, graceMs - handBackMs - closingMs), hurry);
   const finished = await slots.idle(grace.signal);
   grace.end();
   if (!finished) log.warn({ attempts: slots.active }, 'not finished within the grace: handed back');

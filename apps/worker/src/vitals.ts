@@ -69,13 +69,15 @@ export const readHealth = ({
   const services = dependencies.services();
   const troubled = link.state !== 'up' || outbox.full || outbox.diskFailing || Object.values(services).includes('down');
   const { state, target, counts } = link;
+  const { handedBack: handed_back, ...others } = slots.counts;
+  const ended = { ...others, handed_back };
   return {
     status: slots.closed ? 'unhealthy' : troubled ? 'degraded' : 'healthy',
     worker_id: config.worker.worker_id,
     version,
     uptime_seconds: Math.round((Date.now() - stats.startedAt) / 1000),
     link: { state, target, connects: counts.connects, failures: counts.failures },
-    slots: { capacity: slots.capacity, in_use: slots.active, ...slots.counts },
+    slots: { capacity: slots.capacity, in_use: slots.active, ...ended },
     outbox: { reports: outbox.size, bytes: outbox.bytes, full: outbox.full, disk_failing: outbox.diskFailing },
     event_loop_delay_ms: Math.round(stats.last.eventLoopDelayMs),
     services,

@@ -51,7 +51,7 @@ describe('stop', () => {
 
   test('hands back what is not finished within the grace, unspent', async () => {
     const held = heldHandler();
-    const rig = await start(api.port, { insight_generation: held.handler }, { worker: { drain_grace: 2_100 } });
+    const rig = await start(api.port, { insight_generation: held.handler }, { worker: { drain_grace: 2_600 } });
     await within(() => api.connected);
     api.send({ taskId: 'a' });
     await within(() => api.acks.length === 1);
@@ -62,7 +62,7 @@ describe('stop', () => {
 
   test('a handler that ignores its signal does not hold it up', async () => {
     const stubborn = () => new Promise<never>(() => undefined);
-    const rig = await start(api.port, { insight_generation: stubborn }, { worker: { drain_grace: 2_100 } });
+    const rig = await start(api.port, { insight_generation: stubborn }, { worker: { drain_grace: 2_600 } });
     await within(() => api.connected);
     api.send({ taskId: 'a' });
     await within(() => api.acks.length === 1);
@@ -210,7 +210,7 @@ test('health tells the link, the slots and the outbox; metrics are Prometheus te
     status: 'healthy',
     worker_id: 'worker-1',
     link: { state: 'up', target: `127.0.0.1:${api.port}` },
-    slots: { capacity: 5, in_use: 1 },
+    slots: { capacity: 5, in_use: 1, completed: 0, handed_back: 0 },
     outbox: { reports: 0, full: false, disk_failing: false },
   });
   const get = (path: string, method = 'GET') =>

@@ -64,7 +64,7 @@ export const startRig = async (
   const config: WorkerConfig = {
     ...defaults,
     data_dir: dataDir,
-    worker: { ...defaults.worker, health_port: 0, drain_grace: 2_500, ...overrides.worker },
+    worker: { ...defaults.worker, health_port: 0, drain_grace: 4_000, ...overrides.worker },
     grpc: {
       ...defaults.grpc,
       api_server_address: typeof address === 'number' ? `127.0.0.1:${address}` : address,

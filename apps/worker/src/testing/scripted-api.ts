@@ -300,7 +300,9 @@ export class ScriptedApi {
     const refuse = (): never => {
       throw new ServerError(Status.UNIMPLEMENTED, 'not in this script');
     };
+    const others = Object.fromEntries(Object.keys(APIWorkerServiceDefinition.methods).map((name) => [name, refuse]));
     return {
+      ...(others as unknown as APIWorkerServiceImplementation),
       registerWorker: async (request, context) => this.#register(request, context),
       workerHeartbeat: async (request) => this.#heartbeat(request),
       streamTasks: (request, context) => this.#streamTasks(request, context),
@@ -314,8 +316,6 @@ export class ScriptedApi {
       }),
       deliverAlerts: async ({ userIds }) => ({ delivered: userIds.length, skipped: 0, nextCursor: '' }),
       healthCheck: async () => ({ status: 'healthy' }),
-      reportTaskResult: refuse,
-      updateTaskProgress: refuse,
     };
   }
 }
