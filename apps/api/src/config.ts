@@ -48,8 +48,6 @@ const http = z.strictObject({
   /** 0: /metrics on `port`, for the addresses of `metrics_allow` only. */
   metrics_port: port.default(0),
   metrics_allow: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default(['127.0.0.1', '::1']),
-  /** Addresses of proxies whose X-Forwarded-For is believed. */
-  trusted_proxies: z.array(z.string().min(1)).default([]),
 });
 
 const database = z.strictObject({
