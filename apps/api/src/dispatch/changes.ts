@@ -61,7 +61,7 @@ export class Changes {
     if (found === null || found.inFlight.attempt !== attempt) return false;
     found.session.inFlight.delete(taskId);
     found.session.send({ kind: 'cancel', attempt: { taskId, attempt } });
-    this.#options.committer.slotFreed(found.inFlight.lane);
+    this.#options.committer.slotFreed();
     return true;
   }
 

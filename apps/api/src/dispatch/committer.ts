@@ -75,9 +75,9 @@ export class Committer {
     this.#kick();
   }
 
-  /** A slot became free: lanes known to hold ready tasks are claimed from again. Under limits its own lane may move too. */
-  slotFreed(lane: number): void {
-    if (this.#limits !== null) this.want([lane]);
+  /** A slot became free: lanes known to hold ready tasks are claimed from again. Under limits any lane may move by it. */
+  slotFreed(): void {
+    if (this.#limits !== null) this.want(this.#registry.openLanes());
     else if (this.#wanted.size > 0) this.#kick();
   }
 

@@ -80,6 +80,13 @@ export class Registry {
     return false;
   }
 
+  /** The lanes of which some session could be given a task now. */
+  openLanes(): Set<number> {
+    const open = new Set<number>();
+    for (const session of this.#byId.values()) if (session.freeSlots > 0) session.lanes.forEach((lane) => open.add(lane));
+    return open;
+  }
+
   /**
    * Reserves up to `max` free slots of sessions that serve the same lanes, at least one of which `wanted` names; slots are
    * dealt one a session in turn. The caller gives every slot back through `settle`.

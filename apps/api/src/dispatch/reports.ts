@@ -105,7 +105,7 @@ export class Reports {
     inFlight.reportedAt = session.lastSeenAt;
     // The worker's slot is free from here on, whatever the commit takes.
     const ended = session.end(inFlight, () => this.#end(session, inFlight, report));
-    this.#options.committer.slotFreed(inFlight.lane);
+    this.#options.committer.slotFreed();
     return ended;
   }
 

@@ -99,7 +99,7 @@ export class Strays {
       if (known === undefined || known !== inFlight.get(`${sessionId}/${taskId}`)) continue;
       session?.inFlight.delete(taskId);
       session?.send({ kind: 'cancel', attempt: { taskId, attempt: known.attempt } });
-      committer.slotFreed(known.lane);
+      committer.slotFreed();
     }
   }
 }

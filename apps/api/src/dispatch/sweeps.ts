@@ -175,9 +175,8 @@ export class Sweeps {
     const known = lanes.size;
     await lanes.refresh();
     if (lanes.size !== known) registry.refreshAllLanes();
-    const served = new Set<number>();
-    for (const session of registry.all()) if (session.freeSlots > 0) session.lanes.forEach((lane) => served.add(lane));
-    if (served.size > 0) committer.want(served);
+    const open = registry.openLanes();
+    if (open.size > 0) committer.want(open);
   }
 
   async pulse(): Promise<void> {

@@ -15,7 +15,8 @@ const lockStatement: Statement = { name: 'claim_lock', text: 'select pg_advisory
 
 /**
  * The claim where concurrency limits hold. A lock taken in a statement of its own serialises it over all replicas, since
- * what is in flight must not change between the count and the claim; the eager path is off where this is on.
+ * what is in flight must not change between the count and the claim; the eager path is off where this is on. A task that
+ * one limit holds takes no place under the other.
  */
 const claimLimitedStatement: Statement = {
   name: 'tasks_claim_limited',
@@ -23,6 +24,8 @@ const claimLimitedStatement: Statement = {
   with busy as materialized (
     select user_id, type from tasks where session_id is not null
   ),
+  busy_users as materialized (select user_id, count(*) as user_busy from busy group by user_id),
+  busy_types as materialized (select type, count(*) as type_busy from busy group by type),
   near as materialized (
     select c.* from unnest($1::int[]) as l(lane)
     cross join lateral (
@@ -30,17 +33,21 @@ const claimLimitedStatement: Statement = {
       order by order_key, id limit ${lookAhead}
     ) c
   ),
-  ranked as (
-    select near.*,
-      row_number() over (partition by user_id order by order_key, id)
-        + (select count(*) from busy where busy.user_id = near.user_id) as user_n,
-      row_number() over (partition by type order by order_key, id)
-        + (select count(*) from busy where busy.type = near.type) as type_n
-    from near
+  movable as (
+    select near.*, coalesce(user_busy, 0) as user_busy, coalesce(type_busy, 0) as type_busy,
+           coalesce(($5::jsonb ->> near.type)::int, 2147483647) as type_limit
+    from near left join busy_users using (user_id) left join busy_types using (type)
+  ),
+  by_user as (
+    select *, user_busy + row_number() over (partition by user_id order by order_key, id) as user_n
+    from movable where type_busy < type_limit
+  ),
+  by_type as (
+    select *, type_busy + row_number() over (partition by type order by order_key, id) as type_n
+    from by_user where $4 = 0 or user_n <= $4
   ),
   chosen as (
-    select id, order_key from ranked
-    where ($4 = 0 or user_n <= $4) and type_n <= coalesce(($5::jsonb ->> type)::int, 2147483647)
+    select id, order_key from by_type where type_n <= type_limit
     order by order_key, id limit cardinality($2::uuid[])
   ),
   locked as (
