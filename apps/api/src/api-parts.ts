@@ -23,6 +23,7 @@ import { Cleanup } from './store/cleanup';
 import type { Database } from './store/database';
 import { createEntryStore } from './store/entries';
 import { once } from './store/idempotency';
+import { createPreferenceStore } from './store/preferences';
 import type { Sql } from './store/sql';
 
 /** From the configuration's words to what each part takes. api.ts says in which order they start and stop. */
@@ -31,6 +32,8 @@ import type { Sql } from './store/sql';
 const plainWorkerSlots = 5;
 /** The next firing is known; another replica's new schedule is found by looking. */
 const schedulePassMs = 5000;
+/** An alert that quiet hours held back comes at most this late. */
+const alertPassMs = 15_000;
 const now = () => Date.now();
 
 export interface Parts {
@@ -93,8 +96,11 @@ export function createDispatcher(
   });
 }
 
+const createAlerts = ({ sql, feed }: Pick<Parts, 'sql' | 'feed'>): AlertStore =>
+  new AlertStore({ sql, now, publish: (event) => feed.publish(event) });
+
 /** `/v1/schedules`, and the pass that makes the tasks of what is due. */
-export function createSchedules({ config, sql, dispatcher, log }: Omit<Parts, 'schedules'>): {
+export function createSchedules({ config, sql, feed, dispatcher, log }: Omit<Parts, 'schedules'>): {
   desk: Schedules;
   loops: Loops;
 } {
@@ -107,6 +113,8 @@ export function createSchedules({ config, sql, dispatcher, log }: Omit<Parts, 's
     log,
   });
   const within = loops.add('schedules', schedulePassMs, () => firing.pass());
+  const alerts = createAlerts({ sql, feed });
+  loops.add('alerts held back', alertPassMs, () => alerts.pushDue());
   return { desk: new ScheduleDesk({ sql, now, onDue: within }), loops };
 }
 
@@ -117,7 +125,8 @@ export function createGrpc({ config, database, sql, feed, dispatcher, log }: Par
     tasks: dispatcher.tasks,
     entries: createEntryStore(database.db),
     cleanup: new Cleanup({ sql, dataDir: config.data_dir, retention: retentionOptions(config), now, log }),
-    alerts: new AlertStore({ sql, publish: (event) => feed.publish(event) }),
+    alerts: createAlerts({ sql, feed }),
+    preferences: createPreferenceStore(sql),
   });
   return new GrpcServer({
     config: {
@@ -168,6 +177,8 @@ export function createHttp({ config, database, sql, feed, dispatcher, schedules,
     workers: dispatcher.workers,
     entries: createEntryStore(database.db),
     schedules,
+    preferences: createPreferenceStore(sql),
+    alerts: createAlerts({ sql, feed }),
     feed,
     renderResult,
     checks: async () => [{ name: 'database', ok: await isUp(sql), message: database.kind }],

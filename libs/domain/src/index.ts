@@ -39,6 +39,7 @@ export type {
   CleanupPolicy,
   Goal,
   InsightPayload,
+  NotificationChannel,
   NotificationPayload,
   ReportPayload,
 } from './payloads';
@@ -72,6 +73,7 @@ export {
 } from './contract/new-task';
 export type { NewTaskContext, ParsedTask } from './contract/new-task';
 export {
+  alertListQuery,
   entryListQuery,
   maxPageSize,
   resultFormats,
@@ -101,6 +103,7 @@ export type {
   ScheduleAnswer,
 } from './contract/schedule';
 export {
+  alertListAnswer,
   attemptListAnswer,
   batchAnswer,
   cancelledCountAnswer,
@@ -133,6 +136,7 @@ export type {
 } from './contract/answers';
 export { computeFacts } from './facts/compute-facts';
 export type { ComputedFacts, FactsInput } from './facts/compute-facts';
+export { roundTo } from './facts/fact';
 export type { Fact, FactKind, FactUnit } from './facts/fact';
 export type { GoalOutcome } from './facts/goals';
 export { createAnswerReader } from './insight/answer';
@@ -151,6 +155,8 @@ export { promptFor } from './insight/prompt';
 export type { Prompt } from './insight/prompt';
 export { suggestionsFor } from './insight/suggestions';
 export type { Suggestion } from './insight/suggestions';
+export { decideDelivery, defaultPreferences, preferences, quietRules } from './preferences';
+export type { DeliveryDecision, Preferences, QuietRule } from './preferences';
 export { clip, createSpanReader, toSpans } from './statistics/span';
 export type { Span } from './statistics/span';
 export { buildReport } from './report/build-report';

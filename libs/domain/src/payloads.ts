@@ -94,7 +94,7 @@ export const analysisPayload = z
   .superRefine(checkPeriod(maxAnalysisDays));
 export type AnalysisPayload = z.infer<typeof analysisPayload>;
 
-/** `schedules` is for one user's (`subject_user_id`) only. */
+/** `schedules` and `preferences` are for one user's (`subject_user_id`) only. */
 export const cleanupTargets = [
   'finished_tasks',
   'log_entries',
@@ -102,6 +102,7 @@ export const cleanupTargets = [
   'stored_answers',
   'alerts',
   'schedules',
+  'preferences',
 ] as const;
 const cleanupPolicy = z.strictObject({
   target: z.enum(cleanupTargets),
@@ -190,6 +191,7 @@ export const notificationPayload = z
       refuse('user_ids', 'give user_ids, or everyone: true');
   });
 export type NotificationPayload = z.infer<typeof notificationPayload>;
+export type NotificationChannel = NotificationPayload['channel'];
 
 /** The schema of each task type's payload. */
 export const payloadOf = {

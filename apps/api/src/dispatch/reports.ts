@@ -175,7 +175,8 @@ export class Reports {
   }
 
   async #keepAnswer(userId: string, value: JsonObject, json: string): Promise<void> {
-    if (typeof value.question_key !== 'string' || value.source !== 'model') return;
+    if (typeof value.question_key !== 'string' || (value.source !== 'model' && value.source !== 'fallback_model'))
+      return;
     await storeAnswer(this.#options.sql, { userId, questionKey: value.question_key, result: json });
   }
 }

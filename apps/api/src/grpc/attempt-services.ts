@@ -1,18 +1,21 @@
 import {
   analysisPayload,
+  decideDelivery,
   EnglogError,
   insightPayload,
+  notificationPayload,
   periodBefore,
   periodOf,
   reachBefore,
   reportPayload,
 } from '@englog/domain';
-import type { LogEntry, Period, PeriodFields, Task } from '@englog/domain';
+import type { LogEntry, NotificationChannel, Period, PeriodFields, Preferences, Task } from '@englog/domain';
 import * as proto from '@englog/proto-gen';
 import type { WorkerSession } from '../dispatch/worker-session';
 import type { TaskReads } from '../store/records';
 import { findAnswer } from '../store/reported';
 import type { Sql } from '../store/sql';
+import { compareWithTeam } from '../store/team-comparison';
 import { need } from './wire';
 
 export type EntrySelection = { userId: string; entryIds: string[] } | { userId: string; from: number; to: number };
@@ -30,6 +33,7 @@ export interface CleanupSource {
 export interface AlertSource {
   deliver(alerts: {
     key: string;
+    channel: 'in_app' | 'announcement';
     title: string;
     body: string;
     userIds: string[];
@@ -38,12 +42,17 @@ export interface AlertSource {
   }): Promise<{ delivered: number; skipped: number; nextCursor: string }>;
 }
 
+export interface PreferenceSource {
+  find(userId: string): Promise<Preferences>;
+}
+
 export interface AttemptServicesOptions {
   sql: Sql;
   tasks: TaskReads;
   entries: EntrySource;
   cleanup: CleanupSource;
   alerts: AlertSource;
+  preferences: PreferenceSource;
 }
 
 /** What the API offers an attempt; each call is for the worker that holds the attempt's lease, and for it alone. */
@@ -88,9 +97,41 @@ export class AttemptServices {
     session: WorkerSession,
     request: proto.DeliverAlertsRequest,
   ): Promise<proto.DeliverAlertsResponse> {
-    await this.#leased(session, request.attempt, 'notification');
+    const task = await this.#leased(session, request.attempt, 'notification');
+    const channel = task.payload['channel'] === 'announcement' ? 'announcement' : 'in_app';
     const { title, body, userIds, everyone, cursor } = request;
-    return this.#options.alerts.deliver({ key: need('key', request.key), title, body, userIds, everyone, cursor });
+    const key = need('key', request.key);
+    return this.#options.alerts.deliver({ key, channel, title, body, userIds, everyone, cursor });
+  }
+
+  /** By the preferences of the task's user. Alerts are decided user by user when they are delivered. */
+  async checkDelivery(
+    session: WorkerSession,
+    request: proto.CheckDeliveryRequest,
+  ): Promise<proto.CheckDeliveryResponse> {
+    const task = await this.#leased(session, request.attempt, 'notification');
+    const channel = channelOf(task);
+    const now = Date.now();
+    const decision = decideDelivery(await this.#options.preferences.find(task.userId), channel, now);
+    switch (decision.kind) {
+      case 'now':
+        return { deliver: true, retryAfterMs: 0, reason: '' };
+      case 'later':
+        return { deliver: false, retryAfterMs: decision.at - now, reason: 'quiet_hours' };
+      case 'never':
+        return { deliver: false, retryAfterMs: 0, reason: decision.reason };
+    }
+  }
+
+  async compareWithTeam(
+    session: WorkerSession,
+    request: proto.CompareWithTeamRequest,
+  ): Promise<proto.CompareWithTeamResponse> {
+    const task = await this.#leased(session, request.attempt, 'data_analysis');
+    const payload = parsed(analysisPayload, task);
+    if (!payload.compare_team) throw new EnglogError('permission_denied', 'the task does not compare with the team');
+    const { from, to } = periodOf(payload);
+    return compareWithTeam(this.#options.sql, { userId: task.userId, from, to });
   }
 
   async #leased(session: WorkerSession, ref: proto.AttemptRef | undefined, type?: Task['type']): Promise<Task> {
@@ -130,6 +171,14 @@ function parsed<T>(schema: { parse(input: unknown): T }, task: Task): T {
   } catch (error) {
     throw new EnglogError('invalid_argument', `the payload of task ${task.id} cannot be read`, { cause: error });
   }
+}
+
+function channelOf(task: Task): NotificationChannel {
+  const { channel } = task.payload;
+  const known = notificationPayload.def.options.map((option) => option.shape.channel.value);
+  const found = known.find((one) => one === channel);
+  if (found === undefined) throw new EnglogError('invalid_argument', `the payload of task ${task.id} names no channel`);
+  return found;
 }
 
 async function spanOf(batches: AsyncIterable<LogEntry[]>): Promise<Pick<Period, 'from' | 'to'> | null> {

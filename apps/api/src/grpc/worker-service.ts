@@ -125,6 +125,16 @@ export class WorkerService implements proto.APIWorkerServiceImplementation {
     return this.#options.attemptServices.deliverAlerts(session, request);
   }
 
+  async checkDelivery(request: proto.CheckDeliveryRequest, { metadata }: CallContext) {
+    const session = await sessionOf(this.#options.dispatcher.gate, metadata);
+    return this.#options.attemptServices.checkDelivery(session, request);
+  }
+
+  async compareWithTeam(request: proto.CompareWithTeamRequest, { metadata }: CallContext) {
+    const session = await sessionOf(this.#options.dispatcher.gate, metadata);
+    return this.#options.attemptServices.compareWithTeam(session, request);
+  }
+
   #session(workerId: string, metadata: CallContext['metadata'], field?: string): Promise<WorkerSession> {
     return this.#options.dispatcher.gate.authenticate(wire.need('worker_id', workerId), tokenOf(metadata, field));
   }

@@ -30,7 +30,7 @@ export interface DocumentedAnswer {
 interface EndpointDocument {
   summary: string;
   description?: string;
-  tag: 'tasks' | 'logs' | 'schedules' | 'workers' | 'events' | 'service';
+  tag: 'tasks' | 'logs' | 'schedules' | 'notifications' | 'workers' | 'events' | 'service';
   query?: z.ZodObject;
   answers: Readonly<Record<number, DocumentedAnswer>>;
 }

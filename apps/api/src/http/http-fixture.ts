@@ -6,10 +6,12 @@ import { Dispatcher } from '../dispatch/dispatcher';
 import { ScheduleDesk } from '../dispatch/schedule-desk';
 import type { Feed } from '../feed/feed';
 import { MemoryFeed } from '../feed/memory-feed';
+import { AlertStore } from '../store/alerts';
 import type { Database } from '../store/database';
 import { openDatabaseFixture } from '../store/database-fixture';
 import { createEntryStore } from '../store/entries';
 import { once } from '../store/idempotency';
+import { createPreferenceStore } from '../store/preferences';
 import { sqlIn } from '../store/sql';
 import type { Sql } from '../store/sql';
 import { listWorkers } from '../store/worker-list';
@@ -135,6 +137,8 @@ const serve = async ({ dispatcher, database, feed, sql }: Parts, changes: Partia
     workers: { list: () => listWorkers(sql) },
     entries: createEntryStore(database.db),
     schedules: new ScheduleDesk({ sql, now: () => Date.now(), onDue: () => undefined }),
+    preferences: createPreferenceStore(sql),
+    alerts: new AlertStore({ sql, now: () => Date.now(), publish: (event) => feed.publish(event) }),
     feed,
     renderResult: (task, format) => Promise.resolve(task.type === 'weekly_report' ? `# as ${format}` : null),
     checks: async () => {

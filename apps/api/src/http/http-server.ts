@@ -17,6 +17,8 @@ import { logEndpoints } from './logs/logs';
 import { createHttpMetrics } from './metrics';
 import { lastResort, mount } from './mount';
 import { createRateLimit } from './rate-limit';
+import type { NotificationOptions } from './notifications/notifications';
+import { notificationEndpoints } from './notifications/notifications';
 import { scheduleEndpoints } from './schedules/schedules';
 import { docsRouter, openApiEndpoint } from './service/docs';
 import type { Check } from './service/health';
@@ -60,6 +62,8 @@ export interface HttpServerOptions {
   entries: Entries;
   /** Absent: there is no /v1/schedules. */
   schedules?: Schedules;
+  preferences: NotificationOptions['preferences'];
+  alerts: NotificationOptions['alerts'];
   feed: Feed;
   renderResult: RenderResult;
   /** What must work for /ready: the database. */
@@ -94,6 +98,7 @@ const endpointsOf = (options: HttpServerOptions, draining: AbortSignal): Endpoin
     ...eventEndpoints({ feed, tasks, streams }),
     ...logEndpoints(shared),
     ...(options.schedules ? scheduleEndpoints({ ...config, schedules: options.schedules }) : []),
+    ...notificationEndpoints(shared),
     ...workerEndpoints(options),
     ...healthEndpoints({ version: config.version, checks: options.checks, draining }),
   ];

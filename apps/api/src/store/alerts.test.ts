@@ -1,13 +1,16 @@
+import { preferences } from '@englog/domain';
 import type { AlertEvent } from '@englog/domain';
 import { leakCheck } from '@englog/testing';
 import { AlertStore } from './alerts';
 import type { AlertDelivery } from './alerts';
 import { databaseKinds, openDatabaseFixture } from './database-fixture';
 import type { DatabaseFixture } from './database-fixture';
+import { createPreferenceStore } from './preferences';
 import { sqlOn } from './sql';
 
 const notice: AlertDelivery = {
   key: 'k1',
+  channel: 'in_app',
   title: 'Maintenance',
   body: 'Tonight.',
   userIds: [],
@@ -18,8 +21,9 @@ const notice: AlertDelivery = {
 describe.each(databaseKinds)('alerts (%s)', (kind) => {
   let fixture: DatabaseFixture;
   let published: AlertEvent[] = [];
+  let now = Date.now();
   const publish = (event: AlertEvent) => published.push(event);
-  const store = () => new AlertStore({ sql: sqlOn(fixture.database), publish });
+  const store = () => new AlertStore({ sql: sqlOn(fixture.database), publish, now: () => now });
   const query = (text: string, values: unknown[] = []) => fixture.database.query({ name: '', text }, values);
 
   beforeAll(async () => {
@@ -31,7 +35,9 @@ describe.each(databaseKinds)('alerts (%s)', (kind) => {
   });
   beforeEach(async () => {
     published = [];
+    now = Date.now();
     await query('delete from alerts');
+    await query('delete from preferences');
   });
 
   const everybody = async (key: string): Promise<{ delivered: number; skipped: number; calls: number }> => {
@@ -88,6 +94,34 @@ describe.each(databaseKinds)('alerts (%s)', (kind) => {
     const rest = await store().list({ userId: 'u1', limit: 2, cursor: first.nextCursor ?? '' });
     expect([first.items, rest.items].map((items) => items.map(({ title }) => title))).toEqual([['c', 'b'], ['a']]);
     expect(rest.nextCursor).toBeNull();
+  });
+
+  it('lists what comes in quiet hours at once, and puts it on the feed when they end, once', async () => {
+    const quiet_hours = { from: '22:00', to: '07:00' };
+    const set = (user: string, in_app: object) =>
+      createPreferenceStore(sqlOn(fixture.database)).put(
+        user,
+        preferences.parse({ quiet_hours, channels: { in_app } }),
+      );
+    await set('later', { quiet: 'delay' });
+    await set('silent', { quiet: 'suppress' });
+    await set('anyway', { quiet: 'deliver' });
+    await set('off', { enabled: false });
+    now = Date.parse('2026-03-02T23:00:00Z');
+    const userIds = ['later', 'silent', 'anyway', 'off', 'usual'];
+    expect(await store().deliver({ ...notice, userIds })).toMatchObject({ delivered: 4, skipped: 1 });
+    expect(published.map(({ userId }) => userId).sort()).toEqual(['anyway', 'usual']);
+    for (const [userId, count] of [
+      ['later', 1],
+      ['silent', 1],
+      ['off', 0],
+    ] as const)
+      expect((await store().list({ userId, limit: 10 })).items).toHaveLength(count);
+    expect(await store().pushDue()).toBeNull();
+    expect(published).toHaveLength(2);
+    now = Date.parse('2026-03-03T07:00:00Z');
+    await Promise.all([store().pushDue(), store().pushDue()]);
+    expect(published.map(({ userId }) => userId).slice(2)).toEqual(['later']);
   });
 
   it.each<[Partial<AlertDelivery>, RegExp]>([

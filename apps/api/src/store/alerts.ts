@@ -1,7 +1,8 @@
-import { EnglogError } from '@englog/domain';
-import type { AlertEvent } from '@englog/domain';
+import { decideDelivery, defaultPreferences, EnglogError } from '@englog/domain';
+import type { AlertEvent, DeliveryDecision } from '@englog/domain';
 import { v7 as uuidv7 } from 'uuid';
 import { isUuid } from './entry-rows';
+import { createPreferenceStore } from './preferences';
 import type { Page } from './records';
 import { isDataFault } from './sql';
 import type { Sql, Statement } from './sql';
@@ -9,6 +10,8 @@ import type { Sql, Statement } from './sql';
 export interface AlertDelivery {
   /** Never delivered twice for one key and user. */
   key: string;
+  /** Which of a user's rules holds. */
+  channel: 'in_app' | 'announcement';
   title: string;
   body: string;
   userIds: string[];
@@ -20,7 +23,7 @@ export interface AlertDelivery {
 
 export interface DeliveredAlerts {
   delivered: number;
-  /** Had it already. */
+  /** Had it already, or want none of the channel. */
   skipped: number;
   /** Empty when everybody has it. */
   nextCursor: string;
@@ -38,6 +41,8 @@ export interface AlertStoreOptions {
   sql: Sql;
   /** Called for each alert once it is committed; an alert that this never hears of is still listed. */
   publish: (event: AlertEvent) => void;
+  /** Epoch ms. */
+  now: () => number;
 }
 
 /** Users of one call under `everyone`, rows of one statement otherwise. */
@@ -45,10 +50,19 @@ const page = 500;
 
 const insert: Statement = {
   name: 'alerts_insert',
-  text: `insert into alerts (id, user_id, key, title, body)
-         select * from unnest($1::uuid[], $2::text[]) as u(id, user_id)
-         cross join (select $3::text, $4::text, $5::text) as alert(key, title, body)
+  text: `insert into alerts (id, user_id, push_at, key, title, body)
+         select * from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as u(id, user_id, push_at)
+         cross join (select $4::text, $5::text, $6::text) as alert(key, title, body)
          on conflict (user_id, key) do nothing
+         returning id, user_id, title, body, created_at`,
+};
+
+/** Taken by one replica: what another holds is passed over. */
+const takeDue: Statement = {
+  name: 'alerts_take_due',
+  text: `update alerts set push_at = null where id in (
+           select id from alerts where push_at <= to_timestamp($1::double precision / 1000)
+           order by push_at limit $2 for update skip locked)
          returning id, user_id, title, body, created_at`,
 };
 
@@ -87,7 +101,10 @@ const toAlert = (row: AlertRow): Alert => ({
   createdAt: row.created_at.getTime(),
 });
 
-/** In-app alerts. The unique (user, key) of their table is what delivers each once, whoever tries again. */
+/**
+ * In-app alerts. The unique (user, key) of their table is what delivers each once, whoever tries again. In a user's
+ * quiet hours an alert is listed at once and put on the live feed when they end, or never, as the user wants it.
+ */
 export class AlertStore {
   readonly #options: AlertStoreOptions;
 
@@ -99,13 +116,14 @@ export class AlertStore {
    * Delivers to the users named, or to the next page of everybody; safe to repeat.
    * @throws EnglogError `invalid_argument` for nobody, for both kinds of somebody, and for text that cannot be stored
    */
-  async deliver({ key, title, body, userIds, everyone, cursor }: AlertDelivery): Promise<DeliveredAlerts> {
+  async deliver(alert: AlertDelivery): Promise<DeliveredAlerts> {
+    const { userIds, everyone, cursor } = alert;
     if (everyone && userIds.length > 0) refuse('user_ids', 'must be empty with everyone');
     if (!everyone && userIds.length === 0) refuse('user_ids', 'must name somebody, or everyone be set');
     const users = everyone ? await this.#known(cursor) : [...new Set(userIds)].sort();
     let delivered = 0;
     for (let from = 0; from < users.length; from += page)
-      delivered += await this.#insert({ key, title, body }, users.slice(from, from + page));
+      delivered += await this.#insert(alert, users.slice(from, from + page));
     const nextCursor = everyone && users.length === page ? (users.at(-1) as string) : '';
     return { delivered, skipped: users.length - delivered, nextCursor };
   }
@@ -121,22 +139,46 @@ export class AlertStore {
     return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
   }
 
+  /** Puts on the feed what quiet hours held back: a pass. Answers 0 when there is more. */
+  async pushDue(): Promise<number | null> {
+    const { sql, now } = this.#options;
+    const rows = await sql.query<AlertRow>(takeDue, [now(), page]);
+    for (const row of rows) this.#publish(toAlert(row));
+    return rows.length === page ? 0 : null;
+  }
+
+  #publish({ id, userId, title, body, createdAt }: Alert): void {
+    this.#options.publish({ kind: 'alert', userId, at: createdAt, alertId: id, title, body });
+  }
+
   async #known(after: string): Promise<string[]> {
     const rows = await this.#options.sql.query<{ user_id: string }>(knownUsers, [after, page]);
     return rows.map((row) => row.user_id);
   }
 
-  async #insert(alert: { key: string; title: string; body: string }, users: string[]): Promise<number> {
-    const { sql, publish } = this.#options;
-    const ids = users.map(() => uuidv7());
-    const rows = await sql
-      .query<AlertRow>(insert, [ids, users, alert.key, alert.title, alert.body])
+  async #decide(channel: AlertDelivery['channel'], users: string[]): Promise<Map<string, DeliveryDecision>> {
+    const { sql, now } = this.#options;
+    const wanted = await createPreferenceStore(sql).findMany(users);
+    return new Map(users.map((user) => [user, decideDelivery(wanted.get(user) ?? defaultPreferences, channel, now())]));
+  }
+
+  async #insert({ channel, key, title, body }: AlertDelivery, users: string[]): Promise<number> {
+    const decisions = await this.#decide(channel, users);
+    const isWanted = (decision?: DeliveryDecision): boolean =>
+      decision?.kind !== 'never' || decision.reason !== 'channel_disabled';
+    const takers = users.filter((user) => isWanted(decisions.get(user)));
+    if (takers.length === 0) return 0;
+    const pushAt = takers.map((user) => {
+      const decision = decisions.get(user);
+      return decision?.kind === 'later' ? new Date(decision.at).toISOString() : null;
+    });
+    const rows = await this.#options.sql
+      .query<AlertRow>(insert, [takers.map(() => uuidv7()), takers, pushAt, key, title, body])
       .catch((error: unknown) => {
         if (!isDataFault(error)) throw error;
         throw new EnglogError('invalid_argument', 'an alert holds text that cannot be stored', { cause: error });
       });
-    for (const { id, userId, title, body, createdAt } of rows.map(toAlert))
-      publish({ kind: 'alert', userId, at: createdAt, alertId: id, title, body });
+    for (const alert of rows.map(toAlert)) if (decisions.get(alert.userId)?.kind === 'now') this.#publish(alert);
     return rows.length;
   }
 }

@@ -27,6 +27,8 @@ export interface PlannedPolicy {
 type AskedPolicy = Pick<PlannedPolicy, 'target' | 'archive' | 'keep'> & { olderThanMs: number };
 
 const dayMs = 86_400_000;
+/** What nobody's age makes worthless. */
+const ofOneUser: readonly CleanupTarget[] = ['schedules', 'preferences'];
 
 /** @throws EnglogError `invalid_argument` naming what is wrong with the task's payload */
 export const payloadOfCleanup = (task: Task): CleanupPayload => {
@@ -34,10 +36,10 @@ export const payloadOfCleanup = (task: Task): CleanupPayload => {
   if (!parsed.success)
     throw new EnglogError('invalid_argument', `the payload of task ${task.id} cannot be read`, { cause: parsed.error });
   const policies = parsed.data.policies ?? [];
-  const at = policies.findIndex(({ target }) => target === 'schedules');
+  const at = policies.findIndex(({ target }) => ofOneUser.includes(target));
   if (at >= 0 && parsed.data.subject_user_id === undefined) {
     const field = `policies.${at}.target`;
-    const message = 'schedules are cleaned up for one subject_user_id only';
+    const message = `${policies[at]?.target} are cleaned up for one subject_user_id only`;
     throw new EnglogError('invalid_argument', message, { fields: [{ field, message }] });
   }
   return parsed.data;

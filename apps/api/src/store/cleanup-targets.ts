@@ -44,4 +44,5 @@ export const targetTables: Record<CleanupTarget, TargetTable> = {
   },
   alerts: { ageColumn: 'created_at', bornColumn: 'created_at', keys: id, bytes: 'octet_length(body)' },
   schedules: { ageColumn: 'created_at', bornColumn: 'created_at', keys: id, bytes: 'octet_length(task)' },
+  preferences: { ageColumn: 'updated_at', bornColumn: 'updated_at', keys: text('user_id'), bytes: '0' },
 };

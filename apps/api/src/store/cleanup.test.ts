@@ -120,6 +120,7 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
       'schedules',
       'stored_answers',
       'cleanup_progress',
+      'preferences',
     ])
       await query(`delete from ${table}`);
   });
@@ -308,7 +309,17 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
         [user],
       );
     }
-    const tables = ['schedules', 'log_entries', 'finished_tasks', 'stored_answers', 'alerts', 'idempotency_keys'];
+    for (const user of ['u1', 'u2'])
+      await query(`insert into preferences (user_id, settings) values ($1, '{}')`, [user]);
+    const tables = [
+      'schedules',
+      'log_entries',
+      'finished_tasks',
+      'stored_answers',
+      'alerts',
+      'idempotency_keys',
+      'preferences',
+    ];
     const counts = () => Promise.all(tables.map(count));
     const before = await counts();
     const policies = (change: JsonObject) => tables.map((target) => ({ target, older_than_days: 0, ...change }));
@@ -316,7 +327,7 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
     const exported = cleanupTask({ subject_user_id: 'u1', policies: policies({ keep: true, archive: false }) });
     await runAll(exported);
     expect(await counts()).toEqual(before);
-    expect((await readdir(archivePath(exported))).filter((name) => name.endsWith('.gz'))).toHaveLength(6);
+    expect((await readdir(archivePath(exported))).filter((name) => name.endsWith('.gz'))).toHaveLength(7);
 
     const erased = cleanupTask({ subject_user_id: 'u1', policies: policies({ archive: false }) });
     const batches = await runAll(erased);

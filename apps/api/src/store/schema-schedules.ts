@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** Row types of the tables in migrations/003-schedules-alerts.ts. */
+/** Row types of the tables in migrations/003-schedules-alerts.ts and 004-preferences.ts. */
 export interface SchedulesTable {
   id: string;
   user_id: string;
@@ -25,6 +25,13 @@ export interface AlertsTable {
   title: string;
   body: string;
   created_at: Generated<Date>;
+  push_at: Date | null;
+}
+
+export interface PreferencesTable {
+  user_id: string;
+  settings: unknown;
+  updated_at: Generated<Date>;
 }
 
 export interface CleanupProgressTable {
@@ -36,5 +43,6 @@ export interface CleanupProgressTable {
 export interface ScheduleSchema {
   schedules: SchedulesTable;
   alerts: AlertsTable;
+  preferences: PreferencesTable;
   cleanup_progress: CleanupProgressTable;
 }

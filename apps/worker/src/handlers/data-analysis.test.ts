@@ -31,3 +31,23 @@ test('a wrong period names its field', async () => {
     failure: { code: 'invalid_payload', retryable: false, message: 'end_date: must not be before start_date' },
   });
 });
+
+describe('the team', () => {
+  const team = { ...payload, compare_team: true };
+  const hours = { name: 'hours', own: 12.3456, p25: 20, median: 31.02, p75: 40.96, percentile: 16.67 };
+
+  test('is compared with by rounded aggregates', async () => {
+    const compareWithTeam = async () => ({ people: 6, measures: [hours] });
+    expect((await handle({ payload: team, compareWithTeam }))['team']).toEqual({
+      available: true,
+      people: 6,
+      measures: [{ name: 'hours', own: 12.3, p25: 20, median: 31, p75: 41, percentile: 17 }],
+    });
+  });
+
+  test('too small, says so; not asked for, is not there', async () => {
+    const compareWithTeam = async () => ({ people: 4, measures: [] });
+    expect((await handle({ payload: team, compareWithTeam }))['team']).toMatchObject({ available: false, people: 4 });
+    expect(await handle({})).not.toHaveProperty('team');
+  });
+});

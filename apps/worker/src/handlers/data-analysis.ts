@@ -1,9 +1,26 @@
-import { analysisPayload, periodOf } from '@englog/domain';
+import { analysisPayload, periodOf, roundTo } from '@englog/domain';
 import type { JsonObject } from '@englog/domain';
 import type { Compute } from '../compute/compute';
-import type { Handler } from './handler';
+import type { Handler, HandlerContext } from './handler';
 import { parsePayload } from './parse-payload';
 import { readSpans } from './read-spans';
+
+const minTeam = 5;
+
+/** Quartiles of the others and the user's own place; nothing that could be one person's. */
+const teamOf = ({ people, measures }: Awaited<ReturnType<HandlerContext['compareWithTeam']>>): JsonObject => {
+  if (measures.length === 0)
+    return { available: false, people, reason: `fewer than ${minTeam} others logged time in this period` };
+  const rounded = measures.map(({ name, own, p25, median, p75, percentile }) => ({
+    name,
+    own: roundTo(own, 1),
+    p25: roundTo(p25, 1),
+    median: roundTo(median, 1),
+    p75: roundTo(p75, 1),
+    percentile: roundTo(percentile, 0),
+  }));
+  return { available: true, people, measures: rounded };
+};
 
 /** Entries become distributions, trends and the like: all computed, no model asked, so an empty period is an answer too. */
 export const createDataAnalysisHandler =
@@ -18,8 +35,9 @@ export const createDataAnalysisHandler =
     const model = await compute.analyse(input, context.signal);
     const content = model.findings.map((finding) => finding.text).join(' ');
     const result: JsonObject = { ...model, content, source: 'rules' };
-    // Told, not silently left out: percentiles of a team need the entries of others, which no worker is given.
-    if (payload.compare_team)
-      result['team'] = { available: false, reason: 'needs the entries of at least five people' };
+    if (payload.compare_team) {
+      context.progress(95, 'comparing with the team');
+      result['team'] = teamOf(await context.compareWithTeam());
+    }
     return result;
   };

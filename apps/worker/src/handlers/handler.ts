@@ -32,6 +32,25 @@ export interface AlertsInput {
   cursor?: string;
 }
 
+/** Whether a notification may go out now, by its user's preferences. */
+export interface DeliveryCheck {
+  deliver: boolean;
+  /** When not now but later; 0 when not at all. */
+  retryAfterMs: number;
+  reason: string;
+}
+
+/** Where a user stands among others in one measure; aggregates alone. */
+export interface TeamMeasure {
+  name: string;
+  own: number;
+  p25: number;
+  median: number;
+  p75: number;
+  /** 0..100: the share of the others with as much or less. */
+  percentile: number;
+}
+
 /** What the API offers an attempt that holds its lease. */
 export interface AttemptServices {
   /** The entries the payload is about, or those of the period of the same length before it. */
@@ -40,6 +59,9 @@ export interface AttemptServices {
   storedAnswer(questionKey: string): Promise<{ result: JsonObject; answeredAt: number } | null>;
   cleanupBatch(cursor: string, maxRows: number): Promise<{ nextCursor: string; outcome: JsonObject; percent: number }>;
   deliverAlerts(alerts: AlertsInput): Promise<{ delivered: number; skipped: number; nextCursor: string }>;
+  checkDelivery(): Promise<DeliveryCheck>;
+  /** No measures when fewer than five others logged time in the period. */
+  compareWithTeam(): Promise<{ people: number; measures: TeamMeasure[] }>;
 }
 
 export interface HandlerContext extends AttemptServices {

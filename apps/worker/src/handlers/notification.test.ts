@@ -200,3 +200,31 @@ test('a payload that is none fails for good, naming the field', async () => {
     message: expect.stringMatching(/^channel/),
   });
 });
+
+describe('the preferences of the user', () => {
+  const email = { channel: 'email', to: 'ada@example.com', subject: 'Weekly', text: 'Hello' };
+  const check = (retryAfterMs: number, reason: string): Partial<ContextData> => ({
+    checkDelivery: async () => ({ deliver: false, retryAfterMs, reason }),
+  });
+
+  it('put an email off until quiet hours end, without spending an attempt', async () => {
+    const server = await startSmtpServer();
+    try {
+      const at = { smtp: { ...smtp, host: '127.0.0.1', port: server.port } };
+      const { result } = handle(email, at, check(7_200_000, 'quiet_hours'));
+      await expect(result).rejects.toMatchObject({
+        handBackMs: 7_200_000,
+        failure: { code: 'quiet_hours', message: 'held back by quiet hours for 120 minutes' },
+      });
+      expect(server.messages).toEqual([]);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('suppress a webhook, and the result says why', async () => {
+    const hook = { channel: 'webhook', url: 'http://127.0.0.1:9/hook', body: {} };
+    const { result } = handle(hook, {}, check(0, 'channel_disabled'));
+    expect(await result).toMatchObject({ channel: 'webhook', suppressed: 'channel_disabled' });
+  });
+});

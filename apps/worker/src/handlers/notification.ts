@@ -132,8 +132,19 @@ const toEveryone = async (message: On<'announcement'>, key: string, context: Han
   return sum;
 };
 
+/** Null: it may go out. Else what the task's result is, or, in quiet hours, back to the queue until they end. */
+const heldBack = async (context: HandlerContext): Promise<JsonObject | null> => {
+  const { deliver, retryAfterMs, reason } = await context.checkDelivery();
+  if (deliver) return null;
+  if (retryAfterMs <= 0) return { suppressed: reason };
+  const message = `held back by ${reason.replaceAll('_', ' ')} for ${Math.ceil(retryAfterMs / 60_000)} minutes`;
+  throw new AttemptError({ code: reason, message, retryable: true }, { handBackMs: retryAfterMs });
+};
+
 /**
- * Sends one notification. Alerts are delivered once for a key by the API; an email or webhook may reach its receiver
+ * Sends one notification. The user's preferences are asked at the moment of sending: quiet hours put an email or webhook
+ * off without spending an attempt, or suppress it, and the result says so.
+ * Alerts are delivered once for a key by the API; an email or webhook may reach its receiver
  * twice when a worker dies right after sending, and then carries the same Message-ID or Idempotency-Key.
  */
 export const createNotificationHandler = ({ smtp, webhook }: NotificationDependencies): Handler => {
@@ -144,9 +155,9 @@ export const createNotificationHandler = ({ smtp, webhook }: NotificationDepende
     const sent = await (async (): Promise<JsonObject> => {
       switch (message.channel) {
         case 'email':
-          return overEmail(message, key, context, smtp);
+          return (await heldBack(context)) ?? overEmail(message, key, context, smtp);
         case 'webhook':
-          return overWebhook(message, key, context, { webhook, policy });
+          return (await heldBack(context)) ?? overWebhook(message, key, context, { webhook, policy });
         case 'in_app':
           return { ...(await toUsers({ ...message, userIds: message.user_ids }, key, context)) };
         case 'announcement':

@@ -156,4 +156,14 @@ export const createAttemptServices = (options: ServicesOptions): AttemptServices
       });
       return { delivered, skipped, nextCursor };
     }),
+
+  checkDelivery: () =>
+    persist(options, (client, call) =>
+      client.checkDelivery({ attempt: options.ref }, { ...call, deadline: callTimeoutMs }),
+    ),
+
+  compareWithTeam: () =>
+    persist(options, (client, call) =>
+      client.compareWithTeam({ attempt: options.ref }, { ...call, deadline: callTimeoutMs }),
+    ),
 });

@@ -315,6 +315,8 @@ export class ScriptedApi {
         progressPercent: cursor === '' ? 50 : 100,
       }),
       deliverAlerts: async ({ userIds }) => ({ delivered: userIds.length, skipped: 0, nextCursor: '' }),
+      checkDelivery: async () => ({ deliver: true }),
+      compareWithTeam: async () => ({ people: 0, measures: [] }),
       healthCheck: async () => ({ status: 'healthy' }),
     };
   }

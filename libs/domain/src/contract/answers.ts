@@ -204,3 +204,6 @@ export const readyAnswer = z.object({
   status: z.enum(['ready', 'not_ready', 'draining']),
   checks: z.array(checkAnswer),
 });
+
+export const alertAnswer = z.object({ id, title: z.string(), body: z.string(), created_at: time }).meta({ id: 'Alert' });
+export const alertListAnswer = z.object({ alerts: z.array(alertAnswer), next_cursor: nextCursor });

@@ -29,6 +29,7 @@ export const entryListQuery = z.strictObject({
   ...page,
 });
 
+export const alertListQuery = z.strictObject({ user_id: userId.optional(), ...page });
 export const scheduleListQuery = z.strictObject({ user_id: userId.optional(), ...page });
 
 export const resultFormats = ['json', 'markdown', 'html', 'csv'] as const;

@@ -647,6 +647,38 @@ export interface DeliverAlertsResponse {
   nextCursor: string;
 }
 
+export interface CheckDeliveryRequest {
+  attempt: AttemptRef | undefined;
+}
+
+export interface CheckDeliveryResponse {
+  deliver: boolean;
+  /** When not now but later, in milliseconds from now; 0 when not at all. */
+  retryAfterMs: number;
+  reason: string;
+}
+
+export interface CompareWithTeamRequest {
+  attempt: AttemptRef | undefined;
+}
+
+export interface CompareWithTeamResponse {
+  /** Others who logged time in the period; fewer than five, and nothing else is told. */
+  people: number;
+  measures: TeamMeasure[];
+}
+
+/** Where the user stands among the others in one measure. */
+export interface TeamMeasure {
+  name: string;
+  own: number;
+  p25: number;
+  median: number;
+  p75: number;
+  /** 0..100: the share of the others with as much or less. */
+  percentile: number;
+}
+
 function createBaseRegisterWorkerRequest(): RegisterWorkerRequest {
   return {
     workerId: "",
@@ -5142,6 +5174,485 @@ export const DeliverAlertsResponse: MessageFns<DeliverAlertsResponse> = {
   },
 };
 
+function createBaseCheckDeliveryRequest(): CheckDeliveryRequest {
+  return { attempt: undefined };
+}
+
+export const CheckDeliveryRequest: MessageFns<CheckDeliveryRequest> = {
+  encode(message: CheckDeliveryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.attempt !== undefined) {
+      AttemptRef.encode(message.attempt, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckDeliveryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCheckDeliveryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.attempt = AttemptRef.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CheckDeliveryRequest {
+    return { attempt: isSet(object.attempt) ? AttemptRef.fromJSON(object.attempt) : undefined };
+  },
+
+  toJSON(message: CheckDeliveryRequest): unknown {
+    const obj: any = {};
+    if (message.attempt !== undefined) {
+      obj.attempt = AttemptRef.toJSON(message.attempt);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CheckDeliveryRequest>): CheckDeliveryRequest {
+    return CheckDeliveryRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CheckDeliveryRequest>): CheckDeliveryRequest {
+    const message = createBaseCheckDeliveryRequest();
+    message.attempt = (object.attempt !== undefined && object.attempt !== null)
+      ? AttemptRef.fromPartial(object.attempt)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseCheckDeliveryResponse(): CheckDeliveryResponse {
+  return { deliver: false, retryAfterMs: 0, reason: "" };
+}
+
+export const CheckDeliveryResponse: MessageFns<CheckDeliveryResponse> = {
+  encode(message: CheckDeliveryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.deliver !== false) {
+      writer.uint32(8).bool(message.deliver);
+    }
+    if (message.retryAfterMs !== 0) {
+      writer.uint32(16).int64(message.retryAfterMs);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckDeliveryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCheckDeliveryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.deliver = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.retryAfterMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CheckDeliveryResponse {
+    return {
+      deliver: isSet(object.deliver) ? globalThis.Boolean(object.deliver) : false,
+      retryAfterMs: isSet(object.retryAfterMs)
+        ? globalThis.Number(object.retryAfterMs)
+        : isSet(object.retry_after_ms)
+        ? globalThis.Number(object.retry_after_ms)
+        : 0,
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: CheckDeliveryResponse): unknown {
+    const obj: any = {};
+    if (message.deliver !== false) {
+      obj.deliver = message.deliver;
+    }
+    if (message.retryAfterMs !== 0) {
+      obj.retryAfterMs = Math.round(message.retryAfterMs);
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CheckDeliveryResponse>): CheckDeliveryResponse {
+    return CheckDeliveryResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CheckDeliveryResponse>): CheckDeliveryResponse {
+    const message = createBaseCheckDeliveryResponse();
+    message.deliver = object.deliver ?? false;
+    message.retryAfterMs = object.retryAfterMs ?? 0;
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseCompareWithTeamRequest(): CompareWithTeamRequest {
+  return { attempt: undefined };
+}
+
+export const CompareWithTeamRequest: MessageFns<CompareWithTeamRequest> = {
+  encode(message: CompareWithTeamRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.attempt !== undefined) {
+      AttemptRef.encode(message.attempt, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CompareWithTeamRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCompareWithTeamRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.attempt = AttemptRef.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CompareWithTeamRequest {
+    return { attempt: isSet(object.attempt) ? AttemptRef.fromJSON(object.attempt) : undefined };
+  },
+
+  toJSON(message: CompareWithTeamRequest): unknown {
+    const obj: any = {};
+    if (message.attempt !== undefined) {
+      obj.attempt = AttemptRef.toJSON(message.attempt);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CompareWithTeamRequest>): CompareWithTeamRequest {
+    return CompareWithTeamRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CompareWithTeamRequest>): CompareWithTeamRequest {
+    const message = createBaseCompareWithTeamRequest();
+    message.attempt = (object.attempt !== undefined && object.attempt !== null)
+      ? AttemptRef.fromPartial(object.attempt)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseCompareWithTeamResponse(): CompareWithTeamResponse {
+  return { people: 0, measures: [] };
+}
+
+export const CompareWithTeamResponse: MessageFns<CompareWithTeamResponse> = {
+  encode(message: CompareWithTeamResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.people !== 0) {
+      writer.uint32(8).int32(message.people);
+    }
+    for (const v of message.measures) {
+      TeamMeasure.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CompareWithTeamResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCompareWithTeamResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.people = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.measures.push(TeamMeasure.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CompareWithTeamResponse {
+    return {
+      people: isSet(object.people) ? globalThis.Number(object.people) : 0,
+      measures: globalThis.Array.isArray(object?.measures)
+        ? object.measures.map((e: any) => TeamMeasure.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: CompareWithTeamResponse): unknown {
+    const obj: any = {};
+    if (message.people !== 0) {
+      obj.people = Math.round(message.people);
+    }
+    if (message.measures?.length) {
+      obj.measures = message.measures.map((e) => TeamMeasure.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CompareWithTeamResponse>): CompareWithTeamResponse {
+    return CompareWithTeamResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CompareWithTeamResponse>): CompareWithTeamResponse {
+    const message = createBaseCompareWithTeamResponse();
+    message.people = object.people ?? 0;
+    message.measures = object.measures?.map((e) => TeamMeasure.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseTeamMeasure(): TeamMeasure {
+  return { name: "", own: 0, p25: 0, median: 0, p75: 0, percentile: 0 };
+}
+
+export const TeamMeasure: MessageFns<TeamMeasure> = {
+  encode(message: TeamMeasure, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.own !== 0) {
+      writer.uint32(17).double(message.own);
+    }
+    if (message.p25 !== 0) {
+      writer.uint32(25).double(message.p25);
+    }
+    if (message.median !== 0) {
+      writer.uint32(33).double(message.median);
+    }
+    if (message.p75 !== 0) {
+      writer.uint32(41).double(message.p75);
+    }
+    if (message.percentile !== 0) {
+      writer.uint32(49).double(message.percentile);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TeamMeasure {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTeamMeasure();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.own = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.p25 = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.median = reader.double();
+            continue;
+          }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.p75 = reader.double();
+            continue;
+          }
+          case 6: {
+            if (tag !== 49) {
+              break;
+            }
+
+            message.percentile = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): TeamMeasure {
+    return {
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      own: isSet(object.own) ? globalThis.Number(object.own) : 0,
+      p25: isSet(object.p25) ? globalThis.Number(object.p25) : 0,
+      median: isSet(object.median) ? globalThis.Number(object.median) : 0,
+      p75: isSet(object.p75) ? globalThis.Number(object.p75) : 0,
+      percentile: isSet(object.percentile) ? globalThis.Number(object.percentile) : 0,
+    };
+  },
+
+  toJSON(message: TeamMeasure): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.own !== 0) {
+      obj.own = floatToJson(message.own);
+    }
+    if (message.p25 !== 0) {
+      obj.p25 = floatToJson(message.p25);
+    }
+    if (message.median !== 0) {
+      obj.median = floatToJson(message.median);
+    }
+    if (message.p75 !== 0) {
+      obj.p75 = floatToJson(message.p75);
+    }
+    if (message.percentile !== 0) {
+      obj.percentile = floatToJson(message.percentile);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<TeamMeasure>): TeamMeasure {
+    return TeamMeasure.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<TeamMeasure>): TeamMeasure {
+    const message = createBaseTeamMeasure();
+    message.name = object.name ?? "";
+    message.own = object.own ?? 0;
+    message.p25 = object.p25 ?? 0;
+    message.median = object.median ?? 0;
+    message.p75 = object.p75 ?? 0;
+    message.percentile = object.percentile ?? 0;
+    return message;
+  },
+};
+
 export type APIWorkerServiceDefinition = typeof APIWorkerServiceDefinition;
 export const APIWorkerServiceDefinition = {
   name: "APIWorkerService",
@@ -5244,6 +5755,24 @@ export const APIWorkerServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** full: whether a leased notification may go out now, by the preferences of the user it is for. */
+    checkDelivery: {
+      name: "CheckDelivery",
+      requestType: CheckDeliveryRequest as typeof CheckDeliveryRequest,
+      requestStream: false,
+      responseType: CheckDeliveryResponse as typeof CheckDeliveryResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** full: where a user stands in the team over a leased analysis's period; aggregates alone, of five people or more. */
+    compareWithTeam: {
+      name: "CompareWithTeam",
+      requestType: CompareWithTeamRequest as typeof CompareWithTeamRequest,
+      requestStream: false,
+      responseType: CompareWithTeamResponse as typeof CompareWithTeamResponse,
+      responseStream: false,
+      options: {},
+    },
   },
 } as const;
 
@@ -5295,6 +5824,16 @@ export interface APIWorkerServiceImplementation<CallContextExt = {}> {
     request: DeliverAlertsRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<DeliverAlertsResponse>>;
+  /** full: whether a leased notification may go out now, by the preferences of the user it is for. */
+  checkDelivery(
+    request: CheckDeliveryRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<CheckDeliveryResponse>>;
+  /** full: where a user stands in the team over a leased analysis's period; aggregates alone, of five people or more. */
+  compareWithTeam(
+    request: CompareWithTeamRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<CompareWithTeamResponse>>;
 }
 
 export interface APIWorkerServiceClient<CallOptionsExt = {}> {
@@ -5345,6 +5884,16 @@ export interface APIWorkerServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<DeliverAlertsRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<DeliverAlertsResponse>;
+  /** full: whether a leased notification may go out now, by the preferences of the user it is for. */
+  checkDelivery(
+    request: DeepPartial<CheckDeliveryRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<CheckDeliveryResponse>;
+  /** full: where a user stands in the team over a leased analysis's period; aggregates alone, of five people or more. */
+  compareWithTeam(
+    request: DeepPartial<CompareWithTeamRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<CompareWithTeamResponse>;
 }
 
 function floatToJson(value: number | null | undefined): number | string | null | undefined {

@@ -2,10 +2,12 @@ import type { Migration } from 'kysely';
 import * as logEntries from './001-log-entries';
 import * as tasks from './002-tasks';
 import * as schedulesAlerts from './003-schedules-alerts';
+import * as preferences from './004-preferences';
 
 /** In order, listed by hand: a bundle has no folder to scan. Only ever append; one that has landed never changes. */
 export const migrations: Record<string, Migration> = {
   '001-log-entries': logEntries,
   '002-tasks': tasks,
   '003-schedules-alerts': schedulesAlerts,
+  '004-preferences': preferences,
 };

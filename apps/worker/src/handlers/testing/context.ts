@@ -14,6 +14,8 @@ export interface ContextData {
   storedAnswer?: HandlerContext['storedAnswer'];
   cleanupBatch?: HandlerContext['cleanupBatch'];
   deliverAlerts?: HandlerContext['deliverAlerts'];
+  checkDelivery?: HandlerContext['checkDelivery'];
+  compareWithTeam?: HandlerContext['compareWithTeam'];
   signal?: AbortSignal;
 }
 
@@ -80,6 +82,8 @@ export const contextOf = (data: ContextData): TestContext => {
       selection === 'asked' ? answer(data.entries ?? [], data.missingIds ?? []) : answer(data.before ?? [], []),
     storedAnswer: data.storedAnswer ?? (async (key) => data.stored?.get(key) ?? null),
     cleanupBatch: data.cleanupBatch ?? (async () => ({ nextCursor: '', outcome: {}, percent: 100 })),
+    checkDelivery: data.checkDelivery ?? (async () => ({ deliver: true, retryAfterMs: 0, reason: '' })),
+    compareWithTeam: data.compareWithTeam ?? (async () => ({ people: 0, measures: [] })),
     deliverAlerts:
       data.deliverAlerts ??
       (async (input) => {

@@ -1,0 +1,105 @@
+import { TaskStatus, WorkerCapability } from '@englog/proto-gen';
+import type { TaskRequest } from '@englog/proto-gen';
+import { leakCheck, waitFor } from '@englog/testing';
+import { Status } from 'nice-grpc-common';
+import { startApiFixture } from '../testing/api-fixture';
+import type { ApiFixture, Client } from '../testing/api-fixture';
+import { FullWorker } from '../testing/full-worker';
+
+/** `22:15` so many minutes from now, in UTC. */
+const clock = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString().slice(11, 16);
+
+describe('what an attempt may ask the API', () => {
+  let fixture: ApiFixture;
+  let ann: Client;
+  let admin: Client;
+  let worker: FullWorker;
+
+  beforeAll(async () => {
+    fixture = await startApiFixture({ kind: 'embedded' });
+    ann = await fixture.as('ann');
+    admin = await fixture.as('root', ['admin']);
+    worker = new FullWorker(fixture.grpcAddress, 'w', {
+      slots: 10,
+      capabilities: [WorkerCapability.CAPABILITY_NOTIFICATIONS, WorkerCapability.CAPABILITY_DATA_ANALYSIS],
+    });
+    await worker.register();
+    await worker.connect();
+  });
+  afterAll(async () => {
+    await worker.close();
+    await fixture.stop();
+    await leakCheck();
+  });
+
+  /** The attempt the worker was given for it. */
+  const lease = async (client: Client, path: string, body: object): Promise<TaskRequest> => {
+    const answer = await client.call<{ task_id: string }>('POST', path, body);
+    expect(answer.status).toBe(202);
+    const isThis = ({ taskId }: TaskRequest) => taskId === answer.body.task_id;
+    await waitFor(() => worker.tasks.some(isThis));
+    return worker.tasks.find(isThis) as TaskRequest;
+  };
+  const refOf = ({ taskId, attempt }: TaskRequest) => ({ attempt: { taskId, attempt } });
+  const email = { user_id: 'ann', channel: 'email', to: 'ann@example.com', subject: 'Weekly', text: 'Hello' };
+  const notify = () => lease(ann, '/v1/tasks/notifications', email);
+  const check = (task: TaskRequest) => worker.client.checkDelivery(refOf(task), worker.credentials);
+  const compare = (task: TaskRequest) => worker.client.compareWithTeam(refOf(task), worker.credentials);
+
+  it('whether a notification may go out: by the preferences its user has now', async () => {
+    const task = await notify();
+    expect(await check(task)).toEqual({ deliver: true, retryAfterMs: 0, reason: '' });
+    await ann.call('PUT', '/v1/preferences', { quiet_hours: { from: clock(-60), to: clock(60) } });
+    const later = await check(task);
+    expect(later).toMatchObject({ deliver: false, reason: 'quiet_hours' });
+    expect(later.retryAfterMs).toBeGreaterThan(58 * 60_000);
+    expect(later.retryAfterMs).toBeLessThanOrEqual(60 * 60_000);
+    await ann.call('PUT', '/v1/preferences', { channels: { email: { enabled: false } } });
+    expect(await check(task)).toEqual({ deliver: false, retryAfterMs: 0, reason: 'channel_disabled' });
+  });
+
+  it('a notification handed back for quiet hours waits for their end, unspent', async () => {
+    const task = await notify();
+    await worker.report(task, {
+      status: TaskStatus.FAILED,
+      handedBack: true,
+      errorCode: 'quiet_hours',
+      errorMessage: 'held back by quiet hours for 480 minutes',
+      retryAfterMs: 480 * 60_000,
+    });
+    const { body } = await ann.call<{ status: string; attempts_spent: number; why: { until: string } }>(
+      'GET',
+      `/v1/tasks/${task.taskId}`,
+    );
+    expect(body).toMatchObject({ status: 'pending', attempts_spent: 0 });
+    expect(Date.parse(body.why.until) - Date.now()).toBeGreaterThan(479 * 60_000);
+  });
+
+  it('where a user stands in the team, when an admin asks and five others are there', async () => {
+    const analysis = { user_id: 'ann', start_date: '2026-03-02', end_date: '2026-03-08', compare_team: true };
+    const task = await lease(admin, '/v1/tasks/analyses', analysis);
+    expect(await compare(task)).toEqual({ people: 0, measures: [] });
+    for (const [index, user] of ['ann', 'u1', 'u2', 'u3', 'u4', 'u5'].entries()) {
+      const start_time = '2026-03-03T08:00:00Z';
+      const end_time = new Date(Date.parse(start_time) + (index + 1) * 3_600_000).toISOString();
+      const entry = { title: 'Work', type: 'development', start_time, end_time };
+      expect((await (await fixture.as(user)).call('POST', '/v1/logs', entry)).status).toBe(201);
+    }
+    const { people, measures } = await compare(task);
+    expect(people).toBe(5);
+    const hours = { name: 'hours', own: 1, p25: 3, median: 4, p75: 5, percentile: 0 };
+    expect(measures.find(({ name }) => name === 'hours')).toEqual(hours);
+  });
+
+  it('nothing that the task is not about', async () => {
+    const period = { user_id: 'ann', start_date: '2026-03-02', end_date: '2026-03-08' };
+    const plain = await lease(ann, '/v1/tasks/analyses', period);
+    await expect(compare(plain)).rejects.toMatchObject({ code: Status.PERMISSION_DENIED });
+    await expect(check(plain)).rejects.toMatchObject({ code: Status.INVALID_ARGUMENT });
+    await expect(compare(await notify())).rejects.toMatchObject({ code: Status.INVALID_ARGUMENT });
+    const gone = { attempt: { taskId: plain.taskId, attempt: 9 } };
+    await expect(worker.client.checkDelivery(gone, worker.credentials)).rejects.toMatchObject({
+      code: Status.ALREADY_EXISTS,
+    });
+  });
+});
