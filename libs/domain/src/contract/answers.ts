@@ -205,5 +205,7 @@ export const readyAnswer = z.object({
   checks: z.array(checkAnswer),
 });
 
-export const alertAnswer = z.object({ id, title: z.string(), body: z.string(), created_at: time }).meta({ id: 'Alert' });
+export const alertAnswer = z
+  .object({ id, title: z.string(), body: z.string(), created_at: time })
+  .meta({ id: 'Alert' });
 export const alertListAnswer = z.object({ alerts: z.array(alertAnswer), next_cursor: nextCursor });
