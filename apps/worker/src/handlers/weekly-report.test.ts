@@ -175,7 +175,8 @@ describe('renderReport', () => {
   it('draws one self-contained page whose text is only text', async () => {
     const html = await rendered('html');
     expect(html).not.toMatch(/<script|src=|href=|@import|url\(http/);
-    expect(html.match(/<svg/g)).toHaveLength(3);
+    // Of one project there is no chart: one bar compares nothing.
+    expect(html.match(/<svg/g)).toHaveLength(2);
     expect(html).toContain('34.00');
     expect(html).toContain('@media print');
     expect(html.length).toBeLessThan(300_000);

@@ -47,7 +47,8 @@ const rules: readonly Rule[] = [
   },
   {
     id: 'value.share',
-    applies: (share) => share < 20,
+    // None at all: nobody rates here.
+    applies: (share) => share > 0 && share < 20,
     text: 'Little of the time is rated high or critical in value: put such work first in the week.',
   },
   {

@@ -94,7 +94,7 @@ const titleOf = (payload: ReportPayload, { start_date, end_date }: ReportPeriod)
   const isWeek = first.weekday === 1 && first.plus({ days: 6 }).toISODate() === end_date;
   return isWeek
     ? `Weekly report, week ${first.weekNumber} of ${first.weekYear}`
-    : `Report, ${start_date} to ${end_date}`;
+    : `Report, ${start_date}${start_date === end_date ? '' : ` to ${end_date}`}`;
 };
 
 /** Everything of a report but its narrative: pure, from what `computeFacts` gave. */

@@ -23,12 +23,21 @@ const colors = [
   '#9fb8d9',
   '#555555',
 ];
-const shared: EChartsOption = { animation: false, color: colors, textStyle: { fontFamily: 'system-ui, sans-serif' } };
+const shared: EChartsOption = {
+  animation: false,
+  color: colors,
+  textStyle: { fontFamily: 'Helvetica, Arial, sans-serif' },
+};
+/** Few bars stay bars. */
+const barMaxWidth = 56;
 const maxBars = 15;
 /** More days than this are drawn by week. */
 const maxDays = 62;
 
 const short = (text: string): string => (text.length > 28 ? `${text.slice(0, 27)}…` : text);
+
+/** Up to here there is room for the weekday too. */
+const maxNamedDays = 14;
 
 /** Days, or from a length on the weeks they are in, each with the first day's date. */
 const columnsOf = (days: ReportModel['by_day']): Map<string, string> => {
@@ -49,14 +58,18 @@ const dayChart = (report: ReportModel): EChartsOption => {
     const key = `${row.type} ${columns.get(row.date) ?? ''}`;
     hours.set(key, (hours.get(key) ?? 0) + row.minutes / 60);
   }
+  const weekdays = new Map(report.by_day.map(({ date, weekday }) => [date, weekday.slice(0, 3)]));
+  const labels = names.map((name) => (names.length > maxNamedDays ? name : `${weekdays.get(name) ?? ''}\n${name}`));
   return {
     ...shared,
-    legend: { bottom: 0, type: 'plain' },
-    grid: { left: 45, right: 10, top: 15, bottom: 80 },
-    xAxis: { type: 'category', data: names },
+    // The width of text is a guess where there is no screen: room for a font that is wider.
+    legend: { bottom: 0, type: 'plain', itemGap: 26, itemWidth: 14, padding: [5, 40] },
+    grid: { left: 45, right: 10, top: 25, bottom: 85 },
+    xAxis: { type: 'category', data: labels },
     yAxis: { type: 'value', name: 'h' },
     series: report.by_type.map(({ name }) => ({
       type: 'bar',
+      barMaxWidth,
       stack: 'day',
       name: typeWords(name),
       data: names.map((column) => Math.round((hours.get(`${name} ${column}`) ?? 0) * 100) / 100),
@@ -71,13 +84,15 @@ const projectChart = (report: ReportModel): EChartsOption => {
     grid: { left: 200, right: 60, top: 10, bottom: 25 },
     xAxis: { type: 'value', name: 'h' },
     yAxis: { type: 'category', data: projects.map(({ name }) => short(name ?? '(none)')) },
-    series: [{ type: 'bar', data: projects.map(({ hours }) => hours), label: { show: true, position: 'right' } }],
+    series: [
+      { type: 'bar', barMaxWidth, data: projects.map(({ hours }) => hours), label: { show: true, position: 'right' } },
+    ],
   };
 };
 
 const hourChart = (report: ReportModel): EChartsOption => ({
   ...shared,
-  grid: { left: 45, right: 10, top: 15, bottom: 30 },
+  grid: { left: 45, right: 10, top: 25, bottom: 30 },
   xAxis: { type: 'category', data: report.by_hour.map((_, hour) => String(hour).padStart(2, '0')) },
   yAxis: { type: 'value', name: 'h' },
   series: [{ type: 'bar', data: report.by_hour.map((minutes) => Math.round((minutes / 60) * 100) / 100) }],
@@ -98,7 +113,10 @@ export const drawCharts = async (report: ReportModel): Promise<Chart[]> => {
   };
   return [
     draw('Hours by day and type', 320, dayChart(report)),
-    draw('Hours by project', 60 + Math.min(maxBars, report.by_project.length) * 26, projectChart(report)),
+    // One bar compares nothing.
+    ...(report.by_project.length > 1
+      ? [draw('Hours by project', 60 + Math.min(maxBars, report.by_project.length) * 26, projectChart(report))]
+      : []),
     draw('Hours by time of day', 220, hourChart(report)),
   ];
 };
