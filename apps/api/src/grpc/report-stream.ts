@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type * as proto from '@englog/proto-gen';
+import { EnglogError } from '@englog/domain';
 import { AsyncQueue } from '@englog/runtime';
 import type { Logger } from 'pino';
-import type { Reports } from '../dispatch/reports';
+import type { Disposition, Reports } from '../dispatch/reports';
 import type { WorkerSession } from '../dispatch/worker-session';
-import { fromProgress, fromResult, toReceipt } from './wire';
+import { fromProgress, readResult, toReceipt } from './wire';
 
 /** Results one worker may have waiting for their commit; then its stream is not read until some are through. */
 const maxPending = 1000;
@@ -31,9 +32,10 @@ export async function* reportStream(
   try {
     for await (const [first, ...more] of receipts.batches(together))
       if (first !== undefined) yield more.length === 0 ? first : { ...first, more };
-  } finally {
-    over.abort();
     await reading;
+  } finally {
+    // After an error what comes in ends with the call, and the reader with it: it is not waited for here.
+    over.abort();
   }
 }
 
@@ -51,9 +53,10 @@ class Reader {
   async read(): Promise<void> {
     try {
       for await (const report of this.#options.incoming) {
-        this.#take(report);
-        for (const next of report.more) this.#take(next);
-        while (this.#pending.size >= maxPending) await Promise.race(this.#pending);
+        for (const each of [report, ...report.more]) {
+          while (this.#pending.size >= maxPending) await Promise.race(this.#pending);
+          this.#take(each);
+        }
       }
       await Promise.all(this.#pending);
       this.#receipts.close();
@@ -87,20 +90,29 @@ class Reader {
     }
   }
 
-  /** Tried until it is committed or the stream is over: the worker keeps the report until its receipt. */
+  /**
+   * Never rejects. Tried until it is committed or the stream is over: the worker keeps the report until its receipt. One
+   * that could never be taken fails its attempt, since the worker drops it.
+   */
   async #result(sequence: number, request: proto.TaskResultRequest): Promise<void> {
     const { reports, session, signal, log } = this.#options;
-    const report = fromResult(request);
+    const { report, isRejected } = readResult(request);
+    if (report === null) return this.#receipt(sequence, 'rejected');
     for (let failures = 0; !signal.aborted; failures++) {
       try {
         const disposition = await reports.result(session, report);
-        this.#receipts.push(toReceipt(sequence, disposition));
-        return;
+        return this.#receipt(sequence, isRejected && disposition === 'accepted' ? 'rejected' : disposition);
       } catch (error) {
+        // Its session was replaced: what it still reports counts on the stream of the new one.
+        if (error instanceof EnglogError && error.code === 'unauthenticated') return this.#receipts.close(error);
         if (failures === 0)
           log.warn({ err: error, taskId: report.taskId }, 'a result could not be committed; trying on');
         await sleep(retryMs, undefined, { signal }).catch(() => undefined);
       }
     }
+  }
+
+  #receipt(sequence: number, disposition: Disposition): void {
+    this.#receipts.push(toReceipt(sequence, disposition));
   }
 }

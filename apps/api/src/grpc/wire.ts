@@ -49,12 +49,16 @@ const messageByDisposition: Record<Disposition, string> = {
 };
 
 const maxText = 10_000;
+const maxRetryAfterMs = 30 * 86_400_000;
+const maxAgeMs = 366 * 86_400_000;
 /** What PostgreSQL cannot hold in text does not get past the wire. */
 const text = (value: string): string => value.replaceAll('\u0000', '').toWellFormed().slice(0, maxText);
 
+const isNeeded = (value: string): boolean => value !== '' && value.length <= 200 && !value.includes('\u0000');
+
 export function need(field: string, value: string): string {
   if (value === '') throw new EnglogError('invalid_argument', `${field} is required`);
-  if (value.length > 200 || value.includes('\u0000'))
+  if (!isNeeded(value))
     throw new EnglogError('invalid_argument', `${field} must be at most 200 characters without NUL`);
   return value;
 }
@@ -106,9 +110,27 @@ export function fromResult(request: proto.TaskResultRequest): ResultReport {
     outcome: outcomeOf(request),
     result: request.result,
     failure: failureOf(request),
-    retryAfterMs: request.retryAfterMs > 0 ? request.retryAfterMs : null,
-    startedAt: request.startedAt?.getTime() ?? null,
+    retryAfterMs: request.retryAfterMs > 0 ? Math.min(request.retryAfterMs, maxRetryAfterMs) : null,
+    startedAt: plausible(request.startedAt),
   };
+}
+
+/** A worker's clock may be wrong; a time far from now says nothing. */
+function plausible(time: Date | undefined): number | null {
+  const ms = time?.getTime() ?? NaN;
+  return Math.abs(ms - Date.now()) < maxAgeMs ? ms : null;
+}
+
+/** The same for a stream, where there is no status to answer with: a report at fault becomes the failure of its attempt. */
+export function readResult(request: proto.TaskResultRequest): { report: ResultReport | null; isRejected: boolean } {
+  try {
+    return { report: fromResult(request), isRejected: false };
+  } catch (error) {
+    const failure = { code: 'invalid_report', message: EnglogError.from(error).message, retryable: false };
+    const failed = { ...request, status: proto.TaskStatus.FAILED, handedBack: false };
+    const report = isNeeded(request.taskId) ? { ...fromResult(failed), failure } : null;
+    return { report, isRejected: true };
+  }
 }
 
 function outcomeOf(request: proto.TaskResultRequest): ResultReport['outcome'] {

@@ -40,6 +40,7 @@ export class FullWorker {
   token = '';
   inFlight: AttemptRef[] = [];
   streamEnded: unknown = null;
+  reportsEnded: unknown = null;
   readonly #channel: Channel;
   #over = new AbortController();
   #reports = new AsyncQueue<WorkerReport>({ capacity: 10_000 });
@@ -83,6 +84,7 @@ export class FullWorker {
     this.#over = new AbortController();
     this.#reports = new AsyncQueue<WorkerReport>({ capacity: 10_000 });
     this.streamEnded = null;
+    this.reportsEnded = null;
     this.#reading = Promise.all([this.#readTasks(this.#over.signal), this.#readReceipts(this.#over.signal)]);
     await waitFor(async () => (await this.heartbeat()).connectionHealthy);
   }
@@ -102,29 +104,36 @@ export class FullWorker {
     return this.#sequence;
   }
 
+  /** As one message. */
+  sendTogether(kinds: Kind[]): void {
+    const [first, ...more] = kinds.map((kind): WorkerReport => ({ sequence: ++this.#sequence, kind, more: [] }));
+    if (first !== undefined) this.#reports.push({ ...first, more });
+  }
+
+  resultOf(task: AttemptRef, result: Partial<TaskResultRequest> = {}): TaskResultRequest {
+    return {
+      taskId: task.taskId,
+      workerId: this.workerId,
+      status: TaskStatus.COMPLETED,
+      result: '{"ok":true}',
+      errorMessage: '',
+      startedAt: undefined,
+      completedAt: undefined,
+      attempt: task.attempt,
+      errorCode: '',
+      handedBack: false,
+      retryAfterMs: 0,
+      ...result,
+    };
+  }
+
   ack(task: AttemptRef): void {
     this.send({ $case: 'ack', value: { taskId: task.taskId, attempt: task.attempt } });
   }
 
   /** Reports the attempt's end and answers its receipt. */
   async report(task: AttemptRef, result: Partial<TaskResultRequest> = {}): Promise<ReportDisposition> {
-    const sequence = this.send({
-      $case: 'result',
-      value: {
-        taskId: task.taskId,
-        workerId: this.workerId,
-        status: TaskStatus.COMPLETED,
-        result: '{"ok":true}',
-        errorMessage: '',
-        startedAt: undefined,
-        completedAt: undefined,
-        attempt: task.attempt,
-        errorCode: '',
-        handedBack: false,
-        retryAfterMs: 0,
-        ...result,
-      },
-    });
+    const sequence = this.send({ $case: 'result', value: this.resultOf(task, result) });
     await waitFor(() => this.receipts.some((receipt) => receipt.sequence === sequence));
     const receipt = this.receipts.find((each) => each.sequence === sequence);
     return receipt?.disposition ?? ReportDisposition.UNSPECIFIED;
@@ -182,8 +191,9 @@ export class FullWorker {
     try {
       const stream = this.client.streamReports(this.#reports, { signal, ...this.credentials });
       for await (const receipt of stream) this.receipts.push(receipt, ...receipt.more);
-    } catch {
-      // Told by the task stream's end.
+      this.reportsEnded = 'ended';
+    } catch (error) {
+      this.reportsEnded = error;
     }
   }
 }
