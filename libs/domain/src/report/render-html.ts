@@ -12,21 +12,28 @@ body { max-width: 760px; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.1rem; margin: 1.8rem 0 .5rem; border-bottom: 1px solid #d5dbe3; }
 .meta, .source { color: #5a6675; } .figures { display: flex; flex-wrap: wrap; gap: 1.5rem; margin: 1rem 0; padding: 0; list-style: none; }
 .figures b { display: block; font-size: 1.5rem; } table { border-collapse: collapse; width: 100%; }
-th, td { text-align: right; padding: .2rem .5rem; border-bottom: 1px solid #e8ecf1; font-variant-numeric: tabular-nums; }
-th:first-child, td:first-child { text-align: left; overflow-wrap: anywhere; } svg { max-width: 100%; height: auto; }
+th, td { text-align: left; padding: .2rem .5rem; border-bottom: 1px solid #e8ecf1; font-variant-numeric: tabular-nums; }
+.n { text-align: right; } td:not(.n) { overflow-wrap: anywhere; } svg { max-width: 100%; height: auto; }
 .met { color: #2c7a4b; } .missed { color: #a8323f; }
-@media print { body { margin: 0; max-width: none; } h2, figure, tr { break-inside: avoid; } h2 { break-after: avoid; } @page { margin: 15mm; } }
+@media print { body { margin: 0; max-width: none; } section, figure, tr { break-inside: avoid; } section:has(tbody tr:nth-child(25)) { break-inside: auto; } h2 { break-after: avoid; } @page { margin: 15mm; } }
 `;
 
 const section = (title: string, body: string): string =>
   body === '' ? '' : `<section><h2>${escape(title)}</h2>${body}</section>`;
 
-const table = (head: string[], rows: (string | number)[][]): string =>
-  rows.length === 0
-    ? ''
-    : `<table><thead><tr>${head.map((cell) => `<th scope="col">${escape(cell)}</th>`).join('')}</tr></thead><tbody>${rows
-        .map((row) => `<tr>${row.map((cell) => `<td>${escape(String(cell))}</td>`).join('')}</tr>`)
-        .join('')}</tbody></table>`;
+const isFigure = (cell: string | number): boolean =>
+  typeof cell === 'number' || /^[+-]?\d+(?:\.\d+)?(?: %)?$/.test(cell);
+
+/** Columns of figures stand to the right; what a project is called decides nothing, so the first column never does. */
+const table = (head: string[], rows: (string | number)[][]): string => {
+  if (rows.length === 0) return '';
+  const classOf = (column: number): string =>
+    column > 0 && rows.every((row) => isFigure(row[column] ?? '')) ? ' class="n"' : '';
+  const cells = (tag: string, row: readonly (string | number)[]): string =>
+    row.map((cell, at) => `<${tag}${classOf(at)}>${escape(String(cell))}</${tag.slice(0, 2)}>`).join('');
+  const body = rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('');
+  return `<table><thead><tr>${cells('th scope="col"', head)}</tr></thead><tbody>${body}</tbody></table>`;
+};
 
 const amounts = <N>(parts: readonly Amount<N>[], name: (name: N) => string): string =>
   table(
