@@ -34,7 +34,7 @@ const cases: Case[] = [
   ['a body over 1 MiB', insight({ context: 'x'.repeat(1_100_000) }), 413],
   [
     'a payload over its limit',
-    insight({ entry_ids: Array.from({ length: 9_000 }, (_, n) => `entry-${n}-${'x'.repeat(40)}`) }),
+    insight({ entry_ids: Array.from({ length: 9_999 }, (_, n) => `entry-${n}-${'x'.repeat(60)}`) }),
     413,
   ],
   ['no entries', insight({ entry_ids: [] }), 400, 'entry_ids'],
@@ -142,6 +142,8 @@ const cases: Case[] = [
   ['an empty bulk', post('/v1/logs/bulk', { entries: [] }), 400, 'entries'],
   ['a list limit of 0', { path: '/v1/tasks?limit=0' }, 400, 'limit'],
   ['a list cursor made up', { path: '/v1/tasks?cursor=abc' }, 400, 'cursor'],
+  ['a log cursor made up', { path: '/v1/logs?cursor=abc' }, 400, 'cursor'],
+  ['a schedule cursor made up', { path: '/v1/schedules?cursor=abc' }, 400, 'cursor'],
   ['an unknown status', { path: '/v1/tasks?status=done' }, 400, 'status'],
   ['an unknown query name', { path: '/v1/tasks?stauts=failed' }, 400, 'stauts'],
   ['a wait that is no duration', { path: `/v1/tasks/${unknownId}/result?wait=ages` }, 400, 'wait'],
@@ -172,15 +174,18 @@ describe('bad input over REST', () => {
   }, 60_000);
   afterAll(() => leakCheck());
 
-  test.each(cases)('%s', async (_what, call, status, field) => {
-    const answer = await client.call<unknown>(call);
-    expect({ status: answer.status, text: answer.text.slice(0, 300) }).toMatchObject({ status });
-    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
-    if (!isProblem(answer.body)) throw new Error(`no problem: ${answer.text}`);
-    expect(answer.body.status).toBe(status);
-    expect(answer.body.error.length).toBeGreaterThan(0);
-    if (field !== undefined) expect(answer.body.errors.map((problem) => problem.field)).toContain(field);
-  });
+  test.each(cases.map(([what, call, status, field]) => ({ what, call, status, field })))(
+    '$what',
+    async ({ call, status, field }) => {
+      const answer = await client.call<unknown>(call);
+      expect({ status: answer.status, text: answer.text.slice(0, 300) }).toMatchObject({ status });
+      expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+      if (!isProblem(answer.body)) throw new Error(`no problem: ${answer.text}`);
+      expect(answer.body.status).toBe(status);
+      expect(answer.body.error.length).toBeGreaterThan(0);
+      if (field !== undefined) expect(answer.body.errors.map((problem) => problem.field)).toContain(field);
+    },
+  );
 
   test.each([
     ['no token', {}],

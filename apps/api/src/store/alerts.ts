@@ -1,11 +1,11 @@
 import { decideDelivery, defaultPreferences, EnglogError } from '@englog/domain';
 import type { AlertEvent, DeliveryDecision } from '@englog/domain';
 import { v7 as uuidv7 } from 'uuid';
-import { isUuid } from './entry-rows';
 import { createPreferenceStore } from './preferences';
 import type { Page } from './records';
 import { isDataFault } from './sql';
 import type { Sql, Statement } from './sql';
+import { idOfCursor } from './uuid';
 
 export interface AlertDelivery {
   /** Never delivered twice for one key and user. */
@@ -131,7 +131,7 @@ export class AlertStore {
   /** Newest first. */
   async list(filter: { userId: string; cursor?: string; limit: number }): Promise<Page<Alert>> {
     const { userId, cursor, limit } = filter;
-    const from = cursor === undefined ? null : isUuid(cursor) ? cursor : '00000000-0000-0000-0000-000000000000';
+    const from = cursor === undefined ? null : idOfCursor(cursor);
     const text = `select id, user_id, title, body, created_at from alerts
       where user_id = $1 and ($2::uuid is null or id < $2::uuid) order by id desc limit $3`;
     const rows = await this.#options.sql.query<AlertRow>({ name: 'alerts_list', text }, [userId, from, limit + 1]);

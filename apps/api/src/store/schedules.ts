@@ -2,6 +2,7 @@ import type { CatchUp, JsonObject, NewSchedule, Schedule } from '@englog/domain'
 import { isUuid } from './entry-rows';
 import type { Page } from './records';
 import type { Sql, Statement } from './sql';
+import { idOfCursor } from './uuid';
 
 /** A schedule whose time has come, as a firing reads it. */
 export interface DueSchedule {
@@ -106,7 +107,7 @@ export const listSchedules = async (
   const bind = (value: unknown) => `$${values.push(value)}`;
   const where = ['true'];
   if (filter.userId !== undefined) where.push(`user_id = ${bind(filter.userId)}`);
-  if (filter.cursor !== undefined) where.push(`id < ${bind(isUuid(filter.cursor) ? filter.cursor : null)}::uuid`);
+  if (filter.cursor !== undefined) where.push(`id < ${bind(idOfCursor(filter.cursor))}::uuid`);
   const text = `select ${columns} from schedules where ${where.join(' and ')} order by id desc limit ${bind(filter.limit + 1)}`;
   const rows = await sql.query<ScheduleRow>(plain(text), values);
   const items = rows.slice(0, filter.limit).map(toSchedule);

@@ -4,7 +4,7 @@ import type { LaneStore } from './lanes';
 import type { Page, TaskFilter, TaskReads } from './records';
 import type { HistoryRecord } from './schema-tasks';
 import type { Sql, Statement } from './sql';
-import { isUuid } from './uuid';
+import { idOfCursor, isUuid } from './uuid';
 
 const shared = `id, lane, type, user_id, priority, payload, created_at, run_at, timeout_ms, expires_at, max_attempts,
   attempt, attempts_spent, session_id, worker_id, leased_at, started_at, history`;
@@ -89,7 +89,7 @@ export class TaskReader implements TaskReads {
     const bind = (value: unknown) => `$${values.push(value)}`;
     if (filter.userId !== undefined) where.push(`user_id = ${bind(filter.userId)}`);
     if (filter.type !== undefined) where.push(`type = ${bind(filter.type)}`);
-    if (filter.cursor !== undefined) where.push(`id < ${bind(isUuid(filter.cursor) ? filter.cursor : null)}::uuid`);
+    if (filter.cursor !== undefined) where.push(`id < ${bind(idOfCursor(filter.cursor))}::uuid`);
     const limit = bind(filter.limit + 1);
     const parts = partsFor(filter.status, where, limit);
     const rows = await this.#sql.query<TaskRow>(

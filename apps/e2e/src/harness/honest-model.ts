@@ -4,7 +4,7 @@ interface AskedFacts {
   facts?: { id: string; text: string }[];
 }
 
-/** What a model that keeps to the facts would answer: two of them, word for word. Undefined when it was asked something else. */
+/** What a model that keeps to the facts would answer: four of them, word for word. Undefined when it was asked something else. */
 export function honestAnswer({ messages }: Pick<OllamaRequest, 'messages'>): object | undefined {
   const asked = messages.findLast(({ role }) => role === 'user')?.content ?? '';
   let facts: AskedFacts['facts'];
@@ -14,6 +14,6 @@ export function honestAnswer({ messages }: Pick<OllamaRequest, 'messages'>): obj
     return undefined;
   }
   if (!facts || facts.length === 0) return undefined;
-  const sentences = facts.slice(0, 2).map(({ id, text }) => ({ text, fact_ids: [id] }));
+  const sentences = facts.slice(0, 4).map(({ id, text }) => ({ text, fact_ids: [id] }));
   return { sentences, tags: ['dispatch'], confidence: 0.8 };
 }

@@ -116,8 +116,22 @@ describe('TLS', () => {
 
   test('a client certificate is shown where the API wants one', async () => {
     await startTls(true);
-    expect(await failure({})).not.toBe('connected');
     expect(await failure({ clientCertFile: made.clientCert, clientKeyFile: made.clientKey })).toBe('connected');
+  });
+
+  test.each([
+    ['none', () => ({}), /it wants a certificate of this worker \(grpc\.client_cert_file\)/],
+    [
+      'one of another CA',
+      () => ({ clientCertFile: other.clientCert, clientKeyFile: other.clientKey }),
+      /it closed the connection at once: does it want TLS, or another certificate\?/,
+    ],
+  ])('a client certificate that is %s is one clear line, the same each time', async (_name, tls, line) => {
+    await startTls(true);
+    const said = await failure(tls());
+    expect(said).toMatch(line);
+    expect(said).not.toContain('\n');
+    expect(await failure(tls())).toBe(said);
   });
 
   test('a plain API behind tls_enabled, and a TLS API without it, are told apart', async () => {

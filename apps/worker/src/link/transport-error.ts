@@ -25,10 +25,17 @@ export const isTransport = (error: unknown): boolean => {
   return status === null || away.includes(status);
 };
 
+/** OpenSSL's own text names a thread and ends with a line break: what went wrong is one part of it. */
+const withoutOpenSsl = (text: string): string =>
+  /[0-9A-F]+:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/.exec(text)?.[1] ?? text;
+
 const lastErrorOf = (text: string): string =>
-  /Last error: (?:Error: )?(.*?)(?: \(\d{4}-[^)]*\))?(?:\. Resolution note.*)?$/.exec(text)?.[1] ?? text;
+  withoutOpenSsl(
+    /Last error: (?:Error: )?(.*?)\s*(?: \(\d{4}-[^)]*\))?(?:\. Resolution note.*)?$/s.exec(text)?.[1] ?? text,
+  );
 
 const connectTexts: [RegExp, string][] = [
+  [/^Failed to connect$/, 'it closed the connection at once: does it want TLS, or another certificate?'],
   [/ECONNREFUSED/, 'nothing listens there (connection refused)'],
   [/ENOTFOUND|EAI_AGAIN|Name resolution failed/, 'the name cannot be resolved'],
   [/EHOSTUNREACH|ENETUNREACH/, 'no route to the host'],
@@ -36,6 +43,11 @@ const connectTexts: [RegExp, string][] = [
   [/wrong version number|packet length too long/i, 'it does not speak TLS there, but tls_enabled is true'],
   [/self.signed|unable to (get|verify)|certificate/i, 'its certificate is not trusted'],
   [/altnames|does not match/i, 'its certificate is for another name'],
+  [/alert (certificate required|handshake failure)/i, 'it wants a certificate of this worker (grpc.client_cert_file)'],
+  [
+    /alert (unknown ca|bad certificate|certificate (?:unknown|expired|revoked)|unsupported certificate)/i,
+    'it does not take this worker’s certificate',
+  ],
 ];
 
 /**
@@ -47,7 +59,7 @@ export const explain = (error: unknown): string => {
       ? error.details
       : whyOf(error);
   const text = lastErrorOf(details);
-  if (/No connection established|Name resolution failed|ECONNREFUSED|timed out/i.test(details)) {
+  if (/No connection established|Failed to connect|Name resolution failed|ECONNREFUSED|timed out/i.test(details)) {
     const known = connectTexts.findLast(([pattern]) => pattern.test(text));
     return known ? `${known[1]}: ${text}` : text;
   }

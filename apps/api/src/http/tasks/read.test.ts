@@ -56,6 +56,12 @@ describe('reading tasks', () => {
     expect(seen).toEqual(ids);
   });
 
+  it('refuses a cursor no list gave, rather than answer an empty last page', async () => {
+    const answer = await http.ask('GET', '/v1/tasks?cursor=abc', { as: 'pager' });
+    expect(answer.status).toBe(400);
+    expect(answer.json.errors).toEqual([expect.objectContaining({ field: 'cursor' })]);
+  });
+
   it('filters, and keeps other people’s tasks to them', async () => {
     await create(insight, 'u4');
     const of = async (query: string, admin = false) =>
