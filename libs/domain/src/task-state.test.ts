@@ -21,7 +21,7 @@ const expected: Record<RowState, string> = {
   leased: '. . running completed failed scheduled ready cancelled . .',
   running: '. . . completed failed scheduled ready cancelled . .',
   completed: '. . . . . . . . . .',
-  failed: '. . . . . . . . ready .',
+  failed: '. . . . . . . . ready scheduled',
   cancelled: '. . . . . . . . ready scheduled',
 };
 const cells = rowStates.flatMap((state) =>

@@ -43,7 +43,7 @@ const none: Row = {
 /**
  * A leased task may complete, fail or retry without a separate acknowledgement: a report implies it.
  * `fail` on a waiting task is its absolute deadline passing. `retry` waits for a time and `release` does not; so does
- * `reschedule` for the run_at of a task that was cancelled before it, and `redrive` does not.
+ * `reschedule` for the run_at of a task that ended before it, and `redrive` does not.
  */
 export const transitionTable: Record<RowState, Row> = {
   scheduled: { ...none, due: 'ready', fail: 'failed', cancel: 'cancelled' },
@@ -66,7 +66,7 @@ export const transitionTable: Record<RowState, Row> = {
     cancel: 'cancelled',
   },
   completed: { ...none },
-  failed: { ...none, redrive: 'ready' },
+  failed: { ...none, redrive: 'ready', reschedule: 'scheduled' },
   cancelled: { ...none, redrive: 'ready', reschedule: 'scheduled' },
 };
 
