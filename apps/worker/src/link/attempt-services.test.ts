@@ -98,6 +98,26 @@ test('an API killed in the middle is waited for', async () => {
   expect(JSON.parse((await run(collect)).result)).toEqual({ ids: ['1', '2'], missing: [] });
 });
 
+test('a connection given up as silent in the middle is left for the next one', async () => {
+  let reads = 0;
+  api.entries = async function* () {
+    yield batch(['1']);
+    if ((reads += 1) === 1) {
+      api.pings = false;
+      await new Promise(() => undefined);
+    }
+    yield batch(['2'], true);
+  };
+  const running = run(collect);
+  await waitFor(() => reads === 1, { timeoutMs: 5_000 });
+  const isFound = async () => (await rig?.health())?.body.link.state !== 'up';
+  await waitFor(isFound, { timeoutMs: 5_000, intervalMs: 5, what: 'the silence to be found' });
+  api.pings = true;
+  const { errorMessage, result } = await running;
+  expect(errorMessage).toBe('');
+  expect(JSON.parse(result)).toEqual({ ids: ['1', '2'], missing: [] });
+});
+
 test('the attempt ending ends the reading at once', async () => {
   api.entries = async function* () {
     yield batch(['1']);

@@ -1,9 +1,11 @@
 import { Status } from 'nice-grpc-common';
 import { whyOf } from '../graded';
 
-/** The gRPC status of a call that failed, or null when it is something else. */
-export const statusOf = (error: unknown): Status | null =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'number' ? error.code : null;
+/** The gRPC status of a call that failed, or null when it is something else: an abort, for one, whose `code` is 20. */
+export const statusOf = (error: unknown): Status | null => {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+  return typeof code === 'number' && Status[code] !== undefined ? code : null;
+};
 
 /** The API does not know the worker, or not by this token: register again. */
 export const isSessionLost = (error: unknown): boolean => {
