@@ -1,6 +1,7 @@
 export { freePort } from './free-port';
 export { describeWithPostgres, describeWithRedis } from './jest/requirements';
 export { findPostgresBin } from './postgres/binaries';
+export { queryPostgres } from './postgres/query-postgres';
 export { startPostgres, type Postgres, type PostgresOptions } from './postgres/start-postgres';
 export { startProgram, type Exit, type Program, type ProgramOptions } from './program';
 export { findRedisServer, startRedis, type Redis, type RedisOptions } from './start-redis';

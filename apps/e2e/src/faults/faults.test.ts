@@ -1,10 +1,11 @@
 import { leakCheck } from '@englog/testing';
+import { openWorld } from './open-world';
 import { renderNotes, renderTable } from './report';
 import { runFault } from './run-fault';
 import type { Row } from './run-fault';
 import { faultsOf } from './run-matrix';
 import { quickTiming } from './timing';
-import { World } from './world';
+import type { World } from './world';
 
 /** The short fault matrix: `npm run faults -- --short` prints the same. The full one is `npm run faults`. */
 const rows: Row[] = [];
@@ -13,7 +14,7 @@ describe.each(['servers', 'embedded'] as const)('with %s', (kind) => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.open(kind, quickTiming);
+    world = await openWorld(kind, quickTiming);
   }, 90_000);
   afterAll(() => world.stop(), 60_000);
 

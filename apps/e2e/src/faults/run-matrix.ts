@@ -1,9 +1,9 @@
 import { faults } from './faults';
+import { openWorld } from './open-world';
 import type { Fault } from './fault';
 import { runFault } from './run-fault';
 import type { Row } from './run-fault';
 import { quickTiming, usualTiming } from './timing';
-import { World } from './world';
 import type { WorldKind } from './world';
 
 export interface MatrixOptions {
@@ -28,7 +28,7 @@ export async function runMatrix(options: MatrixOptions): Promise<Row[]> {
   for (const kind of ['servers', 'embedded'] as const) {
     const asked = faultsOf(kind, options);
     if (asked.length === 0 || options.signal.aborted) continue;
-    const world = await World.open(kind, timing);
+    const world = await openWorld(kind, timing);
     try {
       for (const fault of asked) {
         if (options.signal.aborted) break;

@@ -1,27 +1,20 @@
-import { join } from 'node:path';
-import { startPostgres, startRedis, startScriptedOllama, startTcpProxy, waitFor } from '@englog/testing';
+import { waitFor } from '@englog/testing';
 import type { Postgres, Redis, ScriptedOllama, Script, TcpProxy } from '@englog/testing';
 import type { WorkerAnswer } from '@englog/domain';
-import { ApiApp } from '../harness/api-app';
-import { preload, requireBuilt } from '../harness/built';
-import { startCountingServer } from '../harness/counting-server';
+import type { ApiApp } from '../harness/api-app';
 import { honestAnswer } from '../harness/honest-model';
-import { Openings } from '../harness/openings';
-import { RunCounter } from '../harness/run-counter';
-import { scratchFolder } from '../harness/scratch';
-import { WorkerApp } from '../harness/worker-app';
+import type { Openings } from '../harness/openings';
+import type { RunCounter } from '../harness/run-counter';
+import type { WorkerApp } from '../harness/worker-app';
 import type { Timing } from './timing';
 
 /** `servers`: two API replicas on PostgreSQL and Redis. `embedded`: one API with its embedded default. Three workers each. */
 export type WorldKind = 'servers' | 'embedded';
 
 export const slotsOfWorker = 8;
-const workerIds = ['worker-a', 'worker-b', 'worker-c'];
 const modelDelayMs = 300;
-/** A year's report over thousands of projects asks for more than the defaults allow. */
-const roomForLargeResults = { ENGLOG_LIMITS_MAX_RESULT_BYTES: '16MiB' };
 
-interface Parts {
+export interface WorldParts {
   kind: WorldKind;
   timing: Timing;
   folder: string;
@@ -38,11 +31,11 @@ interface Parts {
 }
 
 /** The built programs at work, and every place a fault can be put. */
-export class World implements Readonly<Parts> {
+export class World {
   readonly kind: WorldKind;
   readonly timing: Timing;
+  /** Of its own, removed when it stops. */
   readonly folder: string;
-  readonly openings: Openings;
   readonly ollama: ScriptedOllama;
   readonly runs: RunCounter;
   readonly webhookUrl: string;
@@ -50,24 +43,23 @@ export class World implements Readonly<Parts> {
   readonly redis: Redis | null;
   readonly apis: ApiApp[];
   readonly workers: WorkerApp[];
-  readonly lanes: TcpProxy[][];
+  readonly #lanes: TcpProxy[][];
+  readonly #openings: Openings;
   #script: Script = { kind: 'answer', headersDelayMs: modelDelayMs };
 
-  private constructor(parts: Parts) {
-    ({
-      kind: this.kind,
-      timing: this.timing,
-      folder: this.folder,
-      openings: this.openings,
-      ollama: this.ollama,
-      runs: this.runs,
-      webhookUrl: this.webhookUrl,
-      postgres: this.postgres,
-      redis: this.redis,
-      apis: this.apis,
-      workers: this.workers,
-      lanes: this.lanes,
-    } = parts);
+  constructor(parts: WorldParts) {
+    this.kind = parts.kind;
+    this.timing = parts.timing;
+    this.folder = parts.folder;
+    this.ollama = parts.ollama;
+    this.runs = parts.runs;
+    this.webhookUrl = parts.webhookUrl;
+    this.postgres = parts.postgres;
+    this.redis = parts.redis;
+    this.apis = parts.apis;
+    this.workers = parts.workers;
+    this.#lanes = parts.lanes;
+    this.#openings = parts.openings;
     this.ollama.set((request) => {
       this.runs.sawIn(JSON.stringify(request.messages));
       this.ollama.requests.length = 0;
@@ -76,36 +68,9 @@ export class World implements Readonly<Parts> {
     });
   }
 
-  /** Resolves when all of it works; `stop` ends all it started. */
-  static async open(kind: WorldKind, timing: Timing): Promise<World> {
-    requireBuilt('api', 'worker');
-    const openings = new Openings();
-    try {
-      const folder = await scratchFolder(openings);
-      const runs = new RunCounter();
-      const [ollama, webhooks] = await Promise.all([startScriptedOllama(), startCountingServer(runs)]);
-      openings.add(ollama);
-      openings.add(webhooks);
-      // What a crash of PostgreSQL may lose must be what it may lose in production: nothing.
-      const [postgres, redis] =
-        kind === 'servers' ? await Promise.all([startPostgres({ durable: true }), startRedis()]) : [null, null];
-      if (postgres) openings.add(postgres);
-      if (redis) openings.add(redis);
-      const shared = { kind, timing, folder, openings, ollama, runs, webhookUrl: webhooks.url, postgres, redis };
-      const apis = await createApis(shared);
-      const { workers, lanes } = await createWorkers(shared, apis);
-      const world = new World({ ...shared, apis, workers, lanes });
-      for (const api of apis) await api.start();
-      await Promise.all(workers.map((worker) => worker.start()));
-      return world;
-    } catch (error) {
-      await openings.close().catch(() => undefined);
-      throw error;
-    }
-  }
-
+  /** Ends everything it is made of. */
   stop(): Promise<void> {
-    return this.openings.close();
+    return this.#openings.close();
   }
 
   get urls(): string[] {
@@ -149,7 +114,12 @@ export class World implements Readonly<Parts> {
   }
 
   lanesOf(worker: WorkerApp): TcpProxy[] {
-    return this.lanes[this.workers.indexOf(worker)] ?? [];
+    return this.#lanes[this.workers.indexOf(worker)] ?? [];
+  }
+
+  /** Every lane there is. */
+  get lanes(): TcpProxy[] {
+    return this.#lanes.flat();
   }
 
   /** The API as it sees this worker; undefined when it does not know it. */
@@ -183,7 +153,7 @@ export class World implements Readonly<Parts> {
   async restore(): Promise<void> {
     this.slowModel(modelDelayMs);
     await this.ollama.start();
-    for (const lane of this.lanes.flat()) {
+    for (const lane of this.lanes) {
       lane.thaw();
       lane.steady();
       await lane.listen();
@@ -196,37 +166,4 @@ export class World implements Readonly<Parts> {
       await app.launch();
     }
   }
-}
-
-type Shared = Omit<Parts, 'apis' | 'workers' | 'lanes'>;
-
-async function createApis({ kind, timing, folder, openings, postgres, redis }: Shared): Promise<ApiApp[]> {
-  const names = kind === 'servers' ? ['api-1', 'api-2'] : ['api-1'];
-  const apis: ApiApp[] = [];
-  for (const name of names) {
-    const options = { name, dataDir: join(folder, name), databaseUrl: postgres?.url, redisUrl: redis?.url };
-    apis.push(openings.add(await ApiApp.create({ ...options, env: { ...roomForLargeResults, ...timing.api } })));
-  }
-  return apis;
-}
-
-async function createWorkers(shared: Shared, apis: ApiApp[]): Promise<Pick<Parts, 'workers' | 'lanes'>> {
-  const { timing, folder, openings, ollama } = shared;
-  const workers: WorkerApp[] = [];
-  const lanes: TcpProxy[][] = [];
-  for (const workerId of workerIds) {
-    const own = await Promise.all(apis.map((api) => startTcpProxy({ target: api.grpcAddress })));
-    for (const lane of own) openings.add(lane);
-    lanes.push(own);
-    const worker = await WorkerApp.create({
-      workerId,
-      dataDir: join(folder, 'workers'),
-      apiAddresses: own.map(({ port }) => `127.0.0.1:${port}`),
-      ollamaUrl: ollama.url,
-      env: { ENGLOG_WORKER_MAX_CONCURRENT_TASKS: String(slotsOfWorker), ...timing.worker },
-      preloads: [preload('block-loop')],
-    });
-    workers.push(openings.add(worker));
-  }
-  return { workers, lanes };
 }

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { waitFor } from '@englog/testing';
-import { Client } from 'pg';
+import { queryPostgres, waitFor } from '@englog/testing';
 import { onServers } from '../fault';
 import type { Fault } from '../fault';
 import type { World } from '../world';
@@ -46,20 +45,15 @@ const connectionsTerminated: Fault = {
   worlds: onServers,
   short: onServers,
   async act({ world }) {
-    const client = new Client({ connectionString: world.postgres!.url });
-    await client.connect();
     let terminated = 0;
-    try {
-      for (let round = 0; round < 6; round += 1) {
-        const { rowCount } = await client.query(
-          `select pg_terminate_backend(pid) from pg_stat_activity
-           where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
-        );
-        terminated += rowCount ?? 0;
-        await delay(300);
-      }
-    } finally {
-      await client.end();
+    for (let round = 0; round < 6; round += 1) {
+      const rows = await queryPostgres(
+        world.postgres!.url,
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
+      );
+      terminated += rows.length;
+      await delay(300);
     }
     if (terminated === 0) throw new Error('there was no connection to terminate');
     return `${terminated} connections in 6 rounds`;

@@ -75,7 +75,7 @@ const cut: Fault = {
   async act({ world }) {
     const rounds = 8;
     for (let round = 0; round < rounds; round += 1) {
-      for (const lane of world.lanes.flat()) lane.cut();
+      for (const lane of world.lanes) lane.cut();
       await delay(500);
     }
     const { failures } = (await world.workers[0]!.health()).link;
@@ -89,7 +89,7 @@ const slowAndLossy: Fault = {
   worlds: everywhere,
   short: onServers,
   async act({ world }) {
-    const lanes = world.lanes.flat();
+    const lanes = world.lanes;
     for (const lane of lanes) {
       lane.delay(120);
       lane.fragment(700);
