@@ -7,7 +7,8 @@ import type { Delivery, WorkerSession } from '../dispatch/worker-session';
 /** A worker at the far end of a dispatch session: takes what it is sent and reports as it is told. */
 export interface ScriptedWorker {
   deliveries: Delivery[];
-  next(taskId: string): Promise<Delivery>;
+  /** The task's delivery of this attempt or a later one, once it has come. */
+  next(taskId: string, attempt?: number): Promise<Delivery>;
   acknowledge(delivery: Delivery): void;
   progress(delivery: Delivery, percent: number, message: string, textChunk?: string): void;
   complete(delivery: Delivery, result: JsonObject): Promise<void>;
@@ -57,8 +58,8 @@ export const connectWorker = async (dispatcher: Dispatcher): Promise<ScriptedWor
   };
   return {
     deliveries,
-    next: (taskId) =>
-      waitFor(() => deliveries.find((delivery) => delivery.taskId === taskId), {
+    next: (taskId, attempt = 1) =>
+      waitFor(() => deliveries.find((delivery) => delivery.taskId === taskId && delivery.attempt >= attempt), {
         what: `task ${taskId} at the worker`,
       }),
     acknowledge: (delivery) => void dispatcher.reports.acknowledge(session, delivery),

@@ -104,25 +104,17 @@ describe('GET /v1/tasks/{id}/events', () => {
   });
 
   it('goes on past an end that a retry undid', async () => {
-    const id = await create(later());
+    const id = await create();
+    const undone = await worker.next(id);
     const first = await follow(`/v1/tasks/${id}/events`);
-    await waitFor(() => first.events.length === 1);
-    http.feed.publish({
-      kind: 'progress',
-      taskId: id,
-      userId: 'u1',
-      at: Date.now(),
-      attempt: 0,
-      percent: 1,
-      message: '',
-    });
-    await waitFor(() => first.events.length === 2);
-    const seen = first.events[1]?.id;
+    worker.progress(undone, 1, 'begun');
+    await waitFor(() => first.events.some(({ data }) => data.percent === 1));
+    const seen = first.events.find(({ data }) => data.percent === 1)?.id;
     await http.ask('POST', `/v1/tasks/${id}/cancel`);
     await first.done;
     await http.ask('POST', `/v1/tasks/${id}/retry`);
     const second = await follow(`/v1/tasks/${id}/events`, seen);
-    const delivery = await worker.next(id);
+    const delivery = await worker.next(id, undone.attempt + 1);
     await waitFor(() => second.events.some(({ data }) => data.status === 'cancelled'));
     await worker.complete(delivery, {});
     await second.done;
