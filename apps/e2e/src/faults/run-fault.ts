@@ -28,9 +28,9 @@ const endWithinMs = 90_000;
 /** One cell of the matrix: steady load, the fault in its midst, then the account of every task. Leaves the world whole. */
 export async function runFault(fault: Fault, world: World): Promise<Row> {
   const begunAt = performance.now();
-  const userId = `load-${randomUUID()}`;
   await world.untilWhole();
-  const load = new Load({ urls: world.urls, userId, rate: loadRate, webhookUrl: world.webhookUrl, runs: world.runs });
+  await untilModelAnswers(world);
+  const load = loadOf(world);
   const problems: string[] = [];
   let evidence = '';
   try {
@@ -42,30 +42,49 @@ export async function runFault(fault: Fault, world: World): Promise<Row> {
   } catch (error) {
     problems.push((error as Error).message);
   }
-  await world.restore();
-  await world.untilWhole();
-  await load.stop();
-  await untilAllEnded(world.api.admin, userId, endWithinMs);
-  const account = settle({
-    accepted: load.accepted,
-    records: await readRecords(world.api.admin, userId),
-    runs: world.runs,
-    runsFrom: fault.asksModelAgain ? 'attempts' : 'outside',
-  });
+  try {
+    await world.restore();
+    await world.untilWhole();
+  } finally {
+    await load.stop();
+  }
+  const account = await accountOf(world, load, fault);
   problems.push(...judge(account, fault), ...load.refused.map((why) => `a task was not accepted: ${why}`));
   const seconds = (performance.now() - begunAt) / 1_000;
   return { fault: fault.name, world: world.kind, account, evidence, repeats: fault.repeats, problems, seconds };
 }
 
-/** Tasks complete, and no breaker is left open from the fault before. */
-async function untilUnderWay(world: World, load: Load): Promise<void> {
-  const isUnderWay = async () => {
+/** Each of a user of its own, so that each has its own list. */
+const loadOf = ({ urls, webhookUrl, runs }: World): Load =>
+  new Load({ urls, userId: `load-${randomUUID()}`, rate: loadRate, webhookUrl, runs });
+
+async function accountOf(world: World, { accepted, userId }: Load, { asksModelAgain }: Fault): Promise<Account> {
+  await untilAllEnded(world.api.admin, userId, endWithinMs);
+  const records = await readRecords(world.api.admin, userId);
+  return settle({ accepted, records, runs: world.runs, runsFrom: asksModelAgain ? 'attempts' : 'outside' });
+}
+
+/** A breaker the fault before has opened closes by calls alone: a load nobody counts makes them. */
+async function untilModelAnswers(world: World): Promise<void> {
+  const doesAnswer = async () => {
     const healths = await Promise.all(world.workers.map((worker) => worker.health()));
-    if (healths.some(({ services }) => services.ollama_breaker !== 'closed')) return false;
-    const query = new URLSearchParams({ user_id: load.userId, status: 'completed', limit: String(tasksAround) });
-    const { body } = await world.api.admin.get<{ tasks: unknown[] }>(`/v1/tasks?${query}`);
-    return body.tasks.length >= tasksAround;
+    return healths.every(({ services }) => services.ollama_breaker === 'closed');
   };
+  if (await doesAnswer()) return;
+  const load = loadOf(world);
+  try {
+    await load.start();
+    const timeoutMs = 3 * world.timing.breakerMs + 10_000;
+    await waitFor(doesAnswer, { timeoutMs, intervalMs: 50, what: 'every worker’s breaker to close' });
+  } finally {
+    await load.stop();
+  }
+}
+
+async function untilUnderWay(world: World, load: Load): Promise<void> {
+  const query = new URLSearchParams({ user_id: load.userId, status: 'completed', limit: String(tasksAround) });
+  const isUnderWay = async () =>
+    (await world.api.admin.get<{ tasks: unknown[] }>(`/v1/tasks?${query}`)).body.tasks.length >= tasksAround;
   await waitFor(isUnderWay, { timeoutMs: 60_000, intervalMs: 50, what: 'tasks to complete before the fault' });
 }
 
