@@ -96,7 +96,7 @@ describe('live events', () => {
     expect(events.at(-1)?.data.status).toBe('cancelled');
     expect(performance.now() - cancelledAt).toBeLessThan(1_000);
     const [worker] = stack.workers;
-    const slots = (await worker?.health())?.slots;
-    expect(slots?.in_use).toBe(0);
+    const inUse = async () => (await worker?.health())?.slots.in_use;
+    await waitFor(async () => (await inUse()) === 0, { timeoutMs: 1_000, what: 'the slot to be free again' });
   });
 });

@@ -117,8 +117,8 @@ describe('the worker link over TLS', () => {
           .complaints({ warnings: true })
           .filter(({ msg }) => msg === 'not connected to the API');
         expect(complaints[0]?.why).toMatch(line);
-        // The first, the third: 1, 3, 10, 30, …
-        expect(complaints.length).toBeLessThanOrEqual(3);
+        // Of each cause the first and the third; now and then the connection breaks in a second way.
+        expect(complaints.length).toBeLessThanOrEqual(4);
       } finally {
         expect(await worker.stop()).toEqual({ code: 0, signal: null });
       }
