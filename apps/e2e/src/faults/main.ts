@@ -1,4 +1,4 @@
-/** `npm run faults [-- --short] [--only text]`: the fault matrix against the built programs. Exits 1 when a cell does not hold. */
+/** `npm run faults [-- --short] [--only text,text]`: the fault matrix against the built programs. Exits 1 when a cell does not hold. */
 import { parseArgs } from 'node:util';
 import { meaning, renderNotes, renderTable } from './report';
 import { runMatrix } from './run-matrix';
