@@ -83,7 +83,8 @@ export class Registry {
   /** The lanes of which some session could be given a task now. */
   openLanes(): Set<number> {
     const open = new Set<number>();
-    for (const session of this.#byId.values()) if (session.freeSlots > 0) session.lanes.forEach((lane) => open.add(lane));
+    for (const session of this.#byId.values())
+      if (session.freeSlots > 0) session.lanes.forEach((lane) => open.add(lane));
     return open;
   }
 
