@@ -72,7 +72,7 @@ describeWithPostgres('while PostgreSQL is away', () => {
     const before = await rows();
     // A pass may take the connection first; then the insert does not get as far, and is tried again.
     const taskId = await waitFor(async () => {
-      proxy.cutAfter(0);
+      proxy.cutAfter(1);
       await expect(room.create({})).rejects.toBeDefined();
       await back();
       return [...(await rows()).keys()].find((id) => !before.has(id));
@@ -147,6 +147,26 @@ describeWithPostgres('while PostgreSQL is away', () => {
       expect(await worker.complete(task)).toBe('accepted');
     },
   );
+
+  it('a worker that is lost while it moves to another replica loses its attempt in its grace, wherever it is by then', async () => {
+    const other = await room.replica();
+    const worker = await room.worker('w', { slots: 1 });
+    const [taskId = ''] = await room.create({});
+    const task = await worker.delivery();
+    const home = async () => (await room.dispatcher.workers.list()).find((each) => each.workerId === 'w')?.replicaId;
+    const before = await home();
+    // The move may be committed or not when its answer is lost: here it is.
+    await waitFor(async () => {
+      await other.dispatcher.gate.authenticate('w', worker.token);
+      other.proxy?.cutAfter(1);
+      await worker.connect([task], other.dispatcher).catch(() => undefined);
+      other.proxy?.steady();
+      return (await home()) !== before;
+    });
+    worker.cut();
+    const next = await room.worker('next');
+    expect(await next.delivery()).toMatchObject({ taskId, attempt: 2 });
+  });
 
   it('an attempt over its time is ended once it is back, and spent', async () => {
     const worker = await room.worker('plain', { linkVersion: 0 });

@@ -142,21 +142,22 @@ describeWithPostgres('two replicas and four workers under load', () => {
         await new Promise((resolve) => setImmediate(resolve));
       }
     })();
-    for (let n = 0; n < 60; n++) {
-      await fault(n);
-      // A refusal is no acceptance: the client asks again, elsewhere.
-      const ids = await pick([a, b])
-        .create({ maxAttempts: 20 }, { maxAttempts: 20, userId: 'bob' })
-        .catch(() => []);
-      accepted.push(...ids);
-    }
-    for (const room of [a, b]) room.proxy?.steady();
-    const text = 'select count(*)::int as n from tasks';
-    await waitFor(async () => (await a.direct.query<{ n: number }>({ name: '', text }, []))[0]?.n === 0, {
-      timeoutMs: 20_000,
-    });
-    await waitFor(() => runners.every((runner) => runner.idle));
-    alive.abort();
+    const settled = async (): Promise<void> => {
+      for (let n = 0; n < 60; n++) {
+        await fault(n);
+        // A refusal is no acceptance: the client asks again, elsewhere.
+        const ids = await pick([a, b])
+          .create({ maxAttempts: 20 }, { maxAttempts: 20, userId: 'bob' })
+          .catch(() => []);
+        accepted.push(...ids);
+      }
+      for (const room of [a, b]) room.proxy?.steady();
+      const text = 'select count(*)::int as n from tasks';
+      const live = () => a.direct.query<{ n: number }>({ name: '', text }, []);
+      await waitFor(async () => (await live())[0]?.n === 0, { timeoutMs: 20_000, what: 'every task to end' });
+      await waitFor(() => runners.every((runner) => runner.idle), { what: 'every worker to have its answers' });
+    };
+    await settled().finally(() => alive.abort());
     await working;
     const rows = `select id, status, attempt from finished_tasks`;
     const ended = await a.direct.query<{ id: string; status: Task['status']; attempt: number }>(

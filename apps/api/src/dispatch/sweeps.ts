@@ -118,6 +118,8 @@ export class Sweeps {
       // One that came here while the statement was under way is looked at the next time.
       const cameHere = session.record.replicaId !== record.replicaId;
       if (!mine.has(session.id) && !cameHere) this.letGo(session.id);
+      // Its move was committed, though the answer was lost.
+      else if (session.record.replicaId !== replicaId) session.record = { ...session.record, replicaId };
     }
   }
 
@@ -203,9 +205,10 @@ export class Sweeps {
 
   /** Registered with attempts of an earlier session, and opened no stream for them. It may yet come, without them. */
   async #neverStreamed(session: WorkerSession): Promise<void> {
-    session.awaySince = null;
+    // Another replica's, which its calls reach us from: that one has its stream.
     if (session.record.replicaId !== this.#options.replicaId) return;
     await this.#options.losses.sessionEnded(session.id, session.workerId);
+    session.awaySince = null;
   }
 
   async #overTime(session: WorkerSession, inFlight: InFlight): Promise<void> {

@@ -79,7 +79,13 @@ export class SessionWorker {
     this.dispatcher = dispatcher;
     this.#session = await dispatcher.gate.authenticate(this.workerId, this.token);
     const isPlain = this.registration.linkVersion === 0;
-    await dispatcher.gate.connect(this.session, this.#open(), isPlain ? null : inFlight.map(keyOf));
+    const channel = this.#open();
+    try {
+      await dispatcher.gate.connect(this.session, channel, isPlain ? null : inFlight.map(keyOf));
+    } catch (error) {
+      channel.close('not connected');
+      throw error;
+    }
   }
 
   /** Its stream breaks. */
