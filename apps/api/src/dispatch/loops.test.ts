@@ -1,0 +1,69 @@
+import { createLogger } from '@englog/runtime';
+import { leakCheck, waitFor } from '@englog/testing';
+import { Backlog } from './backlog';
+import { Loops } from './loops';
+
+const log = createLogger({ name: 'test', level: 'silent' });
+
+afterAll(() => leakCheck());
+
+describe('loops', () => {
+  it('make their passes again and again, one at a time, and stop leaves none under way', async () => {
+    const loops = new Loops(log);
+    const passes = { begun: 0, ended: 0 };
+    loops.add('slow', 1, async () => {
+      passes.begun += 1;
+      expect(passes.begun - passes.ended).toBe(1);
+      await new Promise((resolve) => setImmediate(resolve));
+      passes.ended += 1;
+    });
+    loops.start();
+    await waitFor(() => passes.begun > 5);
+    await loops.stop();
+    expect(passes.ended).toBe(passes.begun);
+  });
+
+  it('a pass may be wanted sooner, by whoever waits for it or by the pass before, and not after the stop', async () => {
+    const loops = new Loops(log);
+    let passes = 0;
+    const wanted = loops.add('rare', 60_000, () => (++passes < 3 ? 1 : null));
+    loops.start();
+    expect(passes).toBe(0);
+    wanted(1);
+    await waitFor(() => passes === 3);
+    await loops.stop();
+    wanted(0);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(passes).toBe(3);
+  });
+
+  it('a pass is made after one that failed', async () => {
+    const loops = new Loops(log);
+    let passes = 0;
+    loops.add('failing', 2, () => {
+      passes += 1;
+      if (passes % 2 === 1) return Promise.reject(new Error('away'));
+      return undefined;
+    });
+    loops.start();
+    await waitFor(() => passes > 4);
+    await loops.stop();
+  });
+});
+
+describe('the backlog', () => {
+  it('I9: admits up to its limit, as a whole or not at all, and says when to come back', () => {
+    const backlog = new Backlog(5);
+    backlog.admit(3);
+    expect(() => backlog.admit(3)).toThrow(expect.objectContaining({ code: 'resource_exhausted', retryAfterMs: 5000 }));
+    expect(backlog.waiting).toBe(3);
+    backlog.admit(2);
+    backlog.left(4);
+    backlog.returned(1);
+    expect(backlog.waiting).toBe(2);
+    backlog.left(9);
+    expect(backlog.waiting).toBe(0);
+    backlog.counted(5);
+    expect(() => backlog.admit(1)).toThrow(/full: 5 of 5/);
+  });
+});
