@@ -3,6 +3,7 @@
  * Nothing here waits without a bound: Redis may be lost at any time, and half-open connections answer nothing.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { backoff, wait } from '@englog/resilience';
 import type { Logger } from 'pino';
 import { createClient } from 'redis';
 
@@ -37,9 +38,7 @@ export const within = async <T>(ms: number, answer: Promise<T>): Promise<T> => {
 
 const firstWaitMs = 50;
 const lastWaitMs = 2000;
-/** Full jitter over a doubling wait: replicas do not come back in step. */
-const waitBefore = (attempt: number): number =>
-  firstWaitMs + Math.random() * Math.min(lastWaitMs - firstWaitMs, firstWaitMs * 2 ** Math.min(attempt, 10));
+const waits = { retry_initial_interval: firstWaitMs, retry_max_interval: lastWaitMs, retry_multiplier: 2 };
 
 export interface SessionOptions {
   access: RedisAccess;
@@ -82,16 +81,18 @@ const liveOnce = async ({ access, signal, session }: SessionOptions, onReady: ()
 export const keepSession = async (options: SessionOptions): Promise<void> => {
   const { access, purpose, signal } = options;
   let attempt = 0;
+  let waiting = backoff(waits);
   const onReady = (): void => {
     if (attempt > 0) access.log.info({ state: 'connected', attempts: attempt }, `Redis is back (${purpose})`);
     attempt = 0;
+    waiting = backoff(waits);
   };
   while (!signal.aborted) {
     const why = await liveOnce(options, onReady);
     if (signal.aborted) return;
     if (attempt === 0)
       access.log.warn({ err: why, state: 'degraded' }, `Redis is away (${purpose}); trying again until it is back`);
-    await delay(waitBefore(attempt), undefined, { signal }).catch(() => undefined);
+    await wait(waiting.next().value, signal);
     attempt += 1;
   }
 };
