@@ -146,6 +146,17 @@ describe.each(databaseKinds)('a plain worker on %s', (kind) => {
     });
   });
 
+  it('is sent tasks and nothing else: a cancel shows only when it reports', async () => {
+    const worker = await connected('p16', {});
+    const taskId = await ask();
+    await worker.task();
+    await ann.call('POST', `/v1/tasks/${taskId}/cancel`);
+    expect(await worker.complete(taskId)).toMatchObject({ resultReceived: false });
+    const next = await ask();
+    expect(await worker.task(1)).toMatchObject({ taskId: next });
+    expect(worker.tasks).toHaveLength(2);
+  });
+
   it.each([
     ['no worker_id', { workerId: '' }, Status.INVALID_ARGUMENT, 'worker_id is required'],
     ['no worker_name', { workerName: '' }, Status.INVALID_ARGUMENT, 'worker_name is required'],
