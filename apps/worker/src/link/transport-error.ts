@@ -37,7 +37,10 @@ const lastErrorOf = (text: string): string =>
   );
 
 const connectTexts: [RegExp, string][] = [
-  [/^Failed to connect$/, 'it closed the connection at once: does it want TLS, or another certificate?'],
+  [
+    /^Failed to connect$|ECONNRESET|socket hang up/,
+    'it closed the connection at once: does it want TLS, or another certificate?',
+  ],
   [/ECONNREFUSED/, 'nothing listens there (connection refused)'],
   [/ENOTFOUND|EAI_AGAIN|Name resolution failed/, 'the name cannot be resolved'],
   [/EHOSTUNREACH|ENETUNREACH/, 'no route to the host'],
