@@ -97,6 +97,19 @@ describe.each(databaseKinds)('order on %s', (kind) => {
     expect(Math.max(...moved)).toBeLessThan(slots);
   });
 
+  it('says of a waiting task how many go before it, and that no slot is free for the first', async () => {
+    await room.worker('w', { slots: 1 });
+    await room.create({});
+    const waiting: string[] = [];
+    for (let n = 0; n < 3; n++) waiting.push(...(await room.create({})));
+    const why = await Promise.all(waiting.map(async (id) => room.dispatcher.explain(await room.read(id))));
+    expect(why).toMatchObject([
+      { reason: 'no_free_slot', ahead: 0 },
+      { reason: 'its_turn', ahead: 1 },
+      { reason: 'its_turn', ahead: 2 },
+    ]);
+  });
+
   it('a task with a time to come waits for it, and then does not wait for a poll', async () => {
     const worker = await room.worker('w');
     const runAt = Date.now() + 300;

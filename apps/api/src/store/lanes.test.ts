@@ -50,6 +50,18 @@ describe.each(databaseKinds)('lanes on %s', (kind) => {
     for (const [n, lane] of lanes.entries()) expect(lane?.requirements).toEqual(needs({ model: `m${n % 4}` }));
   });
 
+  it('I9: new ones have a limit; those that are known, here or elsewhere, are found all the same', async () => {
+    const sql = sqlOn(fixture.database);
+    const known = await new LaneStore(sql).intern(needs({ labels: { n: 'known' } }));
+    const bounded = new LaneStore(sql, 2);
+    await bounded.intern(needs({ labels: { n: '1' } }));
+    await bounded.intern(needs({ labels: { n: '2' } }));
+    const refused = { code: 'resource_exhausted', message: expect.stringMatching(/2 combinations/) as string };
+    await expect(bounded.intern(needs({ labels: { n: '3' } }))).rejects.toMatchObject(refused);
+    expect(await bounded.intern(known.requirements)).toEqual(known);
+    expect(await bounded.intern(needs({ labels: { n: '2' } }))).toMatchObject({ requirements: { labels: { n: '2' } } });
+  });
+
   it('a lane that another replica has added is there after a refresh, whole', async () => {
     const [here, there] = [new LaneStore(sqlOn(fixture.database)), new LaneStore(sqlOn(await fixture.another()))];
     const added = await there.intern(needs({ labels: { 'a "quoted"': 'é' }, pool: 'gpu', needsOllama: true }));

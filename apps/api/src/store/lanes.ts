@@ -1,3 +1,4 @@
+import { EnglogError } from '@englog/domain';
 import type { Requirements } from '@englog/domain';
 import type { Sql, Statement } from './sql';
 
@@ -43,24 +44,37 @@ const toLane = (row: LaneRow): Lane => ({
   },
 });
 
+/** Labels and models are the clients' words: without a bound they would make lanes without end. */
+const maxLanes = 10_000;
+
 /** Interns requirements as lane numbers. Lanes are few and never deleted, so the cache only grows with them. */
 export class LaneStore {
   readonly #sql: Sql;
+  readonly #max: number;
   readonly #byKey = new Map<string, Lane>();
   readonly #byId = new Map<number, Lane>();
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, max = maxLanes) {
     this.#sql = sql;
+    this.#max = max;
   }
 
   get size(): number {
     return this.#byId.size;
   }
 
+  /** @throws EnglogError `resource_exhausted` when there are too many lanes for a new one */
   async intern(requirements: Requirements): Promise<Lane> {
     const key = laneKey(requirements);
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
+    const [found] = await this.#sql.query<LaneRow>(selectByKey, [key]);
+    if (found !== undefined) return this.#remember(found);
+    if (this.size >= this.#max)
+      throw new EnglogError(
+        'resource_exhausted',
+        `${this.#max} combinations of pool, labels and model are known, the limit`,
+      );
     const { pool, capability, labels, model, needsOllama } = requirements;
     await this.#sql.query(insert, [key, pool, capability, JSON.stringify(labels), model, needsOllama]);
     const [row] = await this.#sql.query<LaneRow>(selectByKey, [key]);
