@@ -1,9 +1,10 @@
 import type { LogEntry } from '@englog/domain';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import { isUuid, maxEntryMs, toLogEntry } from './entry-rows';
+import { maxEntryMs, toLogEntry } from './entry-rows';
 import type { EntryRow } from './entry-rows';
 import type { Schema } from './schema';
+import { isUuid } from './uuid';
 
 /** Which of a user's entries a task is about: some by id, or those that overlap [from, to), epoch ms. */
 export type EntrySelection = { userId: string; entryIds: string[] } | { userId: string; from: number; to: number };

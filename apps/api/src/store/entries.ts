@@ -5,13 +5,14 @@ import type { Kysely, SelectQueryBuilder } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { selectForTask } from './entries-for-task';
 import type { EntrySelection, SelectedEntries } from './entries-for-task';
-import { fromCursor, isUuid, maxEntryMs, toColumns, toCursor, toLogEntry } from './entry-rows';
+import { fromCursor, maxEntryMs, toColumns, toCursor, toLogEntry } from './entry-rows';
 import type { EntryRow } from './entry-rows';
 import { once } from './idempotency';
 import type { KeyUse } from './idempotency';
 import type { EntryFilter, Page } from './records';
 import type { Schema } from './schema';
 import { sqlIn } from './sql';
+import { isUuid } from './uuid';
 
 export interface EntryStore {
   /**

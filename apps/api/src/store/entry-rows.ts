@@ -2,6 +2,7 @@ import { EnglogError } from '@englog/domain';
 import type { EntryType, ImpactLevel, LogEntry, NewEntry, ValueRating } from '@englog/domain';
 import type { Selectable } from 'kysely';
 import type { LogEntriesTable } from './schema-entries';
+import { isUuid } from './uuid';
 
 export type EntryRow = Selectable<LogEntriesTable>;
 
@@ -40,9 +41,6 @@ export const toColumns = (entry: NewEntry) => ({
   impact_level: entry.impact_level,
   tags: entry.tags,
 });
-
-const uuidPattern = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
-export const isUuid = (text: string): boolean => uuidPattern.test(text);
 
 /** Where a page ends: the order is newest start first, then id. */
 export interface EntryCursor {

@@ -1,8 +1,7 @@
 import type { CatchUp, JsonObject, NewSchedule, Schedule } from '@englog/domain';
-import { isUuid } from './entry-rows';
 import type { Page } from './records';
 import type { Sql, Statement } from './sql';
-import { idOfCursor } from './uuid';
+import { idOfCursor, isUuid } from './uuid';
 
 /** A schedule whose time has come, as a firing reads it. */
 export interface DueSchedule {
