@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Requirements } from '@englog/domain';
 import { createLogger } from '@englog/runtime';
 import { leakCheck, waitFor } from '@englog/testing';
 import { databaseKinds, openDatabaseFixture } from '../store/database-fixture';
@@ -6,10 +7,35 @@ import type { DatabaseFixture } from '../store/database-fixture';
 import { LaneStore } from '../store/lanes';
 import type { Sql } from '../store/sql';
 import { sqlOn } from '../store/sql';
+import type { TaskInsert } from '../store/task-writes';
 import { claim, insert, stateOf, taskIn, toFinish, toInsert } from '../store/task-fixture';
 import { Committer } from './committer';
 import type { CommitterOptions } from './committer';
 import { Registry } from './registry';
+import { WorkerSession } from './worker-session';
+
+const anyWorker: Requirements = {
+  pool: 'default',
+  capability: 'ai_insights',
+  labels: {},
+  model: null,
+  needsOllama: false,
+};
+
+function registryOfOneWorker(lanes: LaneStore, slots: number): Registry {
+  const session = new WorkerSession(
+    {
+      ...{ sessionId: randomUUID(), workerId: 'w', workerName: 'w', tokenHash: 'hash', replicaId: 'r', version: '1' },
+      ...{ capabilities: ['ai_insights'], pools: ['default'], labels: {}, models: [], slots },
+      ...{ linkVersion: 1, instanceId: '1' },
+    },
+    Date.now(),
+  );
+  session.attach({ send: () => undefined, close: () => undefined });
+  const registry = new Registry(lanes);
+  registry.add(session);
+  return registry;
+}
 
 const log = createLogger({ name: 'test', level: 'silent' });
 
@@ -37,6 +63,7 @@ describe.each(databaseKinds)('the committer on %s', (kind) => {
       maxClaim: 100,
       maxWaiting: 1000,
       onClaimed: () => undefined,
+      now: Date.now,
       log,
       ...more,
     });
@@ -109,6 +136,74 @@ describe.each(databaseKinds)('the committer on %s', (kind) => {
     expect(told).toEqual(leased.map((_, n) => n % 2 === 1));
   });
 
+  describe('with a worker of three slots', () => {
+    const claimed: string[] = [];
+    let lanes: LaneStore;
+    let lane: number;
+    let registry: Registry;
+    let room: Committer;
+
+    beforeEach(async () => {
+      lanes = new LaneStore(sql);
+      lane = (await lanes.intern(anyWorker)).id;
+      claimed.length = 0;
+      registry = registryOfOneWorker(lanes, 3);
+      room = committer({ registry, onClaimed: (tasks) => claimed.push(...tasks.map((task) => task.id)) });
+    });
+    afterEach(() => room.idle());
+
+    /** Inserts as the intake does: settles the leases, says what went in ready. */
+    const take = async (...tasks: TaskInsert[]): Promise<boolean[]> => {
+      await room.insert(tasks);
+      const ready = tasks.filter((task) => task.lease === null);
+      for (const { lease } of tasks) if (lease !== null) registry.settle(lease.sessionId);
+      if (ready.length > 0) room.entered(new Map([[lane, ready.length]]));
+      return tasks.map((task) => task.lease !== null);
+    };
+    const task = (more: Partial<TaskInsert> = {}) => toInsert({ lane, ...more });
+
+    it('leases new tasks while a slot is free for them', async () => {
+      const told = [room.insert([task(), task()]), room.insert([task(), task()])];
+      await Promise.all(told);
+      const text = 'select state, count(*)::int as n from tasks group by state order by state';
+      expect(await sql.query({ name: '', text }, [])).toEqual([
+        { state: 'leased', n: 3 },
+        { state: 'ready', n: 1 },
+      ]);
+    });
+
+    it('leases no task with a time to come, and none once told to stop', async () => {
+      expect(await take(task({ runAt: Date.now() + 60_000 }))).toEqual([false]);
+      room.stopClaiming();
+      expect(await take(task())).toEqual([false]);
+      expect(claimed).toEqual([]);
+    });
+
+    it('leases again as soon as what waits has its slots, however many come in meanwhile', async () => {
+      const waiting = task({ orderKey: 1 });
+      await insert(sql, waiting);
+      room.want([lane]);
+      expect(await take(task(), task(), task())).toEqual([false, false, false]);
+      await waitFor(() => claimed.length === 4);
+      expect(claimed[0]).toBe(waiting.id);
+      for (let n = 0; n < 5; n++) {
+        const told = [take(task()), take(task()), take(task())];
+        expect((await Promise.all(told)).flat()).toEqual([true, true, true]);
+      }
+    });
+
+    it('puts no new task before one that waits, with one slot free', async () => {
+      registry = registryOfOneWorker(lanes, 1);
+      room = committer({ registry, onClaimed: (tasks) => claimed.push(...tasks.map((task) => task.id)) });
+      await insert(sql, task(), task());
+      registry.all()[0]!.reserved += 1;
+      room.entered(new Map([[lane, 2]]));
+      registry.settle(registry.all()[0]!.id);
+      const told = [take(task()), take(task())];
+      expect((await Promise.all(told)).flat()).toEqual([false, false]);
+    });
+  });
+
   it('an idle one has nothing under way, and stops claiming when told', async () => {
     const room = committer();
     await room.idle();
@@ -116,8 +211,6 @@ describe.each(databaseKinds)('the committer on %s', (kind) => {
     room.stopClaiming();
     room.want([1]);
     await room.idle();
-    expect(room.mayHoldReady(1)).toBe(true);
-    expect(room.mayHoldReady(2)).toBe(false);
-    await waitFor(async () => (await claim(sql, [1], 1)).length === 1);
+    expect((await claim(sql, [1], 1)).length).toBe(1);
   });
 });

@@ -6,15 +6,20 @@ import { claimLimited } from '../store/claim-limited';
 import type { ConcurrencyLimits } from '../store/claim-limited';
 import { EnglogError } from '@englog/domain';
 import type { Logger } from 'pino';
+import { ReadyLanes } from './ready-lanes';
+import type { LaneClaim } from './ready-lanes';
 import type { Registry, SlotGroup } from './registry';
+import type { WorkerSession } from './worker-session';
 
 /**
  * The one writer of this replica's tasks: new tasks, ended attempts, and claims for the slots those freed go into one
  * statement, so that a task costs two commits and each commit serves all that came while the last was under way.
  *
  * Two flushes may be under way: the second is carried out while the first waits for the disk, and whatever comes then
- * gathers for the next. An idle system flushes at once. Lanes that may hold ready tasks are `wanted`; a claim that came
- * back short clears the lanes it looked at, unless they were wanted again meanwhile.
+ * gathers for the next. An idle system flushes at once.
+ *
+ * A new task for which a slot is free, beyond one for each task that waits in its lane, is inserted already leased (the eager
+ * path) and costs no claim. A claim reserves one slot more than the tasks it knows of, so that the rest stay free for new ones.
  */
 export class Committer {
   readonly #sql: Sql;
@@ -25,9 +30,10 @@ export class Committer {
   readonly #onClaimed: (tasks: ClaimedTask[]) => void;
   readonly #log: Logger;
   #finishes: PendingFinish[] = [];
-  /** Lanes that may hold ready tasks, each with the number of the wish. */
-  readonly #wanted = new Map<number, number>();
-  #wish = 0;
+  readonly #ready = new ReadyLanes();
+  /** Ready inserts under way, by lane. */
+  readonly #entering = new Map<number, number>();
+  readonly #now: () => number;
   #inserts: PendingInsert[] = [];
   /** A gathering turn of the event loop or a flush, each. */
   readonly #active = new Set<Promise<void>>();
@@ -41,6 +47,7 @@ export class Committer {
     this.#maxClaim = options.maxClaim;
     this.#maxWaiting = options.maxWaiting;
     this.#onClaimed = options.onClaimed;
+    this.#now = options.now;
     this.#log = options.log;
   }
 
@@ -56,7 +63,7 @@ export class Committer {
     });
   }
 
-  /** Resolves once all of them are committed. */
+  /** Resolves once all of them are committed, some of them leased; the caller settles those slots, committed or not. */
   insert(tasks: TaskInsert[]): Promise<void> {
     if (this.#inserts.length >= this.#maxWaiting)
       return Promise.reject(
@@ -70,22 +77,23 @@ export class Committer {
 
   /** Looks whether these lanes hold something for a free slot. */
   want(lanes: Iterable<number>): void {
-    this.#wish += 1;
-    for (const lane of lanes) this.#wanted.set(lane, this.#wish);
+    for (const lane of lanes) this.#ready.add(lane, Infinity);
+    this.#kick();
+  }
+
+  /** So many ready tasks were committed to these lanes. */
+  entered(counts: ReadonlyMap<number, number>): void {
+    for (const [lane, count] of counts) this.#ready.add(lane, count);
     this.#kick();
   }
 
   /** A slot became free: lanes known to hold ready tasks are claimed from again. Under limits any lane may move by it. */
   slotFreed(): void {
     if (this.#limits !== null) this.want(this.#registry.openLanes());
-    else if (this.#wanted.size > 0) this.#kick();
+    else if (!this.#ready.isEmpty) this.#kick();
   }
 
-  /** False when, as far as this replica knows, nothing waits in the lane. */
-  mayHoldReady(lane: number): boolean {
-    return this.#wanted.has(lane);
-  }
-
+  /** From here on nothing is leased: other replicas may claim what comes in. */
   stopClaiming(): void {
     this.#claiming = false;
   }
@@ -111,13 +119,16 @@ export class Committer {
     // One turn of the event loop: whatever arrived with the first item joins its flush.
     await new Promise<void>((resolve) => setImmediate(resolve));
     this.#isGathering = false;
-    const group = this.#reserve();
+    const claim = this.#reserve();
     const finishes = this.#takeFinishes();
     const inserts = this.#takeInserts();
-    if (finishes.length === 0 && inserts.length === 0 && group === null) return;
+    const entering = this.#lease(inserts);
+    entering.forEach((count, lane) => this.#enter(lane, count));
+    if (finishes.length === 0 && inserts.length === 0 && claim === null) return;
     const hasMore = this.#finishes.length + this.#inserts.length > 0;
     if (hasMore && this.#active.size < maxFlushes) queueMicrotask(() => this.#kick());
-    const isCommitted = await this.#flush({ inserts, finishes }, group);
+    const isCommitted = await this.#flush({ inserts, finishes }, claim);
+    entering.forEach((count, lane) => this.#enter(lane, -count));
     queueMicrotask(() => this.#again(isCommitted));
   }
 
@@ -127,7 +138,7 @@ export class Committer {
    */
   #again(isCommitted: boolean): void {
     const hasMore = this.#finishes.length + this.#inserts.length > 0;
-    const mayClaim = isCommitted && this.#claiming && this.#registry.hasFreeSlotAmong(this.#wanted);
+    const mayClaim = isCommitted && this.#claiming && this.#registry.hasFreeSlotAmong(this.#ready.counts);
     if (hasMore || mayClaim) this.#kick();
   }
 
@@ -154,28 +165,56 @@ export class Committer {
     return this.#inserts.splice(0, end === -1 ? this.#inserts.length : end);
   }
 
-  #reserve(): SlotGroup | null {
-    if (!this.#claiming || this.#wanted.size === 0) return null;
-    return this.#registry.reserveGroup(this.#wanted, this.#maxClaim);
+  /** Leases what it can, in order; answers how many go in ready, by lane. */
+  #lease(inserts: PendingInsert[]): Map<number, number> {
+    const entering = new Map<number, number>();
+    const mayLease = this.#claiming && this.#limits === null;
+    const now = this.#now();
+    for (const task of inserts.flatMap((entry) => entry.tasks)) {
+      if (task.runAt !== null && task.runAt > now) continue;
+      // The first of its lane to find no slot is the first to wait: none after it goes before it.
+      const session = mayLease && !entering.has(task.lane) ? this.#reserveOne(task.lane) : null;
+      if (session === null) entering.set(task.lane, (entering.get(task.lane) ?? 0) + 1);
+      else task.lease = { sessionId: session.id, workerId: session.workerId };
+    }
+    return entering;
   }
 
-  async #flush(pending: Pending, group: SlotGroup | null): Promise<boolean> {
-    const { inserts, finishes } = pending;
-    const wish = this.#wish;
+  #reserveOne(lane: number): WorkerSession | null {
+    const ahead = this.#ready.in(lane) + (this.#entering.get(lane) ?? 0);
+    return ahead === Infinity ? null : this.#registry.reserve(lane, ahead);
+  }
+
+  #enter(lane: number, by: number): void {
+    const count = (this.#entering.get(lane) ?? 0) + by;
+    if (count > 0) this.#entering.set(lane, count);
+    else this.#entering.delete(lane);
+  }
+
+  #reserve(): Claim | null {
+    if (!this.#claiming || this.#ready.isEmpty) return null;
+    const group = this.#registry.reserveGroup(this.#ready.counts, this.#maxClaim);
+    return group === null ? null : { group, lanes: this.#ready.claim(group.lanes, group.slots.length) };
+  }
+
+  async #flush({ inserts, finishes }: Pending, claim: Claim | null): Promise<boolean> {
+    let isClaimed = false;
     try {
       const answer = await flushTasks(this.#sql, {
         inserts: inserts.flatMap((entry) => entry.tasks),
         finishes: finishes.map((entry) => entry.finish),
-        claim: group !== null && this.#limits === null ? group : { lanes: [], slots: [] },
+        claim: claim !== null && this.#limits === null ? claim.group : { lanes: [], slots: [] },
       });
       for (const { resolve } of inserts) resolve();
       for (const { finish, resolve } of finishes) resolve(answer.finished.has(finish.id));
-      if (group !== null) await this.#claimed(group, answer.claimed, wish);
+      if (claim !== null) await this.#claimed(claim, answer.claimed);
+      isClaimed = true;
       return true;
     } catch (error) {
-      return await this.#failed(pending, error);
+      return await this.#failed({ inserts, finishes }, error);
     } finally {
-      for (const slot of group?.slots ?? []) this.#registry.settle(slot.sessionId);
+      if (claim !== null && !isClaimed) this.#ready.failed(claim.lanes);
+      for (const slot of claim?.group.slots ?? []) this.#registry.settle(slot.sessionId);
     }
   }
 
@@ -195,11 +234,12 @@ export class Committer {
     return false;
   }
 
-  async #claimed(group: SlotGroup, claimed: ClaimedTask[], wish: number): Promise<void> {
+  async #claimed({ group, lanes }: Claim, claimed: ClaimedTask[]): Promise<void> {
     const tasks = this.#limits === null ? claimed : await claimLimited(this.#sql, group, this.#limits);
-    if (tasks.length < group.slots.length) {
-      for (const lane of group.lanes) if ((this.#wanted.get(lane) ?? 0) <= wish) this.#wanted.delete(lane);
-    }
+    this.#ready.claimed(
+      lanes,
+      tasks.map((task) => task.lane),
+    );
     if (tasks.length > 0) this.#onClaimed(tasks);
   }
 }
@@ -221,6 +261,7 @@ export interface CommitterOptions {
   maxWaiting: number;
   /** Called synchronously, before the claimed slots are settled. */
   onClaimed: (tasks: ClaimedTask[]) => void;
+  now: () => number;
   log: Logger;
 }
 
@@ -239,4 +280,9 @@ interface PendingInsert {
 interface Pending {
   inserts: PendingInsert[];
   finishes: PendingFinish[];
+}
+
+interface Claim {
+  group: SlotGroup;
+  lanes: LaneClaim;
 }

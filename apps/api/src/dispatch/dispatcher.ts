@@ -103,6 +103,7 @@ export class Dispatcher implements Dispatch {
       maxClaim: options.queueSize,
       maxWaiting: 20_000,
       onClaimed: (claimed) => this.#claimed(claimed),
+      now,
       log,
     });
     const dueWithin = (delayMs: number) => wakeDue(delayMs);
@@ -151,7 +152,6 @@ export class Dispatcher implements Dispatch {
       feed,
       backlog: this.#backlog,
       once: options.once,
-      eager: limits.concurrency === null,
       onDelayed: dueWithin,
       now,
     });
@@ -201,7 +201,6 @@ export class Dispatcher implements Dispatch {
 
   /** Full workers are told to go elsewhere; nothing more is leased; tasks and reports are still taken until `stop`. */
   drain(graceMs: number): void {
-    this.#intake.stopLeasing();
     this.#committer.stopClaiming();
     for (const session of this.registry.all()) session.send({ kind: 'drain', reason: 'the API stops', graceMs });
   }

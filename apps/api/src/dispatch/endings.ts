@@ -125,7 +125,7 @@ export class Endings {
   }
 
   #offer(lane: number): void {
-    this.#committer.want([lane]);
+    this.#committer.entered(new Map([[lane, 1]]));
     this.#feed.wake({ kind: 'ready', lanes: [lane] });
   }
 

@@ -26,48 +26,31 @@ export interface IntakeOptions {
   backlog: Backlog;
   /** Records the use of an Idempotency-Key in the caller's transaction. */
   once: InsertOnce;
-  /** False where concurrency limits are claimed centrally. */
-  eager: boolean;
   /** A task is due after this long. */
   onDelayed: (delayMs: number) => void;
   now: () => number;
 }
 
-/**
- * Takes tasks in. A task for which this replica has a free slot, in a lane where nothing waits, is inserted already
- * leased and sent as soon as its insert has committed (the eager path); every other one is inserted ready.
- */
+/** Takes tasks in: numbers their turns, has them committed, and sends those that were committed leased. */
 export class Intake {
   readonly #options: IntakeOptions;
-  /** Ready inserts under way, by lane: later tasks may not overtake them. */
-  readonly #entering = new Map<number, number>();
-
-  #mayLease: boolean;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
-    this.#mayLease = options.eager;
   }
 
   async create(tasks: NewTask[], once?: OnceKey): Promise<CreatedTasks> {
     const lanes = await Promise.all(tasks.map((task) => this.#laneOf(task)));
     this.#options.backlog.admit(tasks.length);
-    const inserts = tasks.map((task, index) => this.#toInsert(task, lanes[index] as number, once === undefined));
-    this.#enter(inserts, 1);
+    const inserts = tasks.map((task, index) => this.#toInsert(task, lanes[index] as number));
     let kept = false;
     try {
       const created = once === undefined ? await this.#insert(inserts) : await this.#insertOnce(inserts, once);
       kept = !created.replayed;
       return created;
     } finally {
-      this.#enter(inserts, -1);
       this.#settle(inserts, kept);
     }
-  }
-
-  /** From here on every task is inserted ready, for other replicas to claim. */
-  stopLeasing(): void {
-    this.#mayLease = false;
   }
 
   async #laneOf(task: NewTask): Promise<number> {
@@ -77,9 +60,8 @@ export class Intake {
     return lane.id;
   }
 
-  #toInsert(task: NewTask, lane: number, mayLease: boolean): TaskInsert {
+  #toInsert(task: NewTask, lane: number): TaskInsert {
     const { turn, orderKey } = this.#options.turns.next(lane, task.userId, task.priority);
-    const session = mayLease && this.#mayBeEager(task, lane) ? this.#options.registry.reserve(lane) : null;
     return {
       id: newTaskId(),
       lane,
@@ -93,23 +75,8 @@ export class Intake {
       timeoutMs: task.timeoutMs,
       expiresAt: task.expiresAt,
       maxAttempts: task.maxAttempts,
-      lease: session === null ? null : { sessionId: session.id, workerId: session.workerId },
+      lease: null,
     };
-  }
-
-  #mayBeEager(task: NewTask, lane: number): boolean {
-    const { committer, now } = this.#options;
-    if (!this.#mayLease || committer.mayHoldReady(lane) || this.#entering.has(lane)) return false;
-    return task.runAt === null || task.runAt <= now();
-  }
-
-  #enter(inserts: TaskInsert[], by: 1 | -1): void {
-    for (const { lane, lease } of inserts) {
-      if (lease !== null) continue;
-      const count = (this.#entering.get(lane) ?? 0) + by;
-      if (count > 0) this.#entering.set(lane, count);
-      else this.#entering.delete(lane);
-    }
   }
 
   async #insert(inserts: TaskInsert[]): Promise<CreatedTasks> {
@@ -132,7 +99,7 @@ export class Intake {
   /** Committed: sends what is leased, wakes the claim for what is ready, tells followers. Not committed: gives back. */
   #settle(inserts: TaskInsert[], committed: boolean): void {
     const { registry, backlog, committer, feed, now } = this.#options;
-    const ready = new Set<number>();
+    const ready = new Map<number, number>();
     let leased = 0;
     for (const insert of inserts) {
       if (committed) this.#announce(insert);
@@ -140,13 +107,14 @@ export class Intake {
         if (committed) this.#send(insert, insert.lease.sessionId);
         registry.settle(insert.lease.sessionId);
         leased += 1;
-      } else if (insert.runAt === null || insert.runAt <= now()) ready.add(insert.lane);
+      } else if (insert.runAt === null || insert.runAt <= now())
+        ready.set(insert.lane, (ready.get(insert.lane) ?? 0) + 1);
       else if (committed) this.#options.onDelayed(insert.runAt - now());
     }
     backlog.left(committed ? leased : inserts.length);
     if (!committed || ready.size === 0) return;
-    committer.want(ready);
-    feed.wake({ kind: 'ready', lanes: [...ready] });
+    committer.entered(ready);
+    feed.wake({ kind: 'ready', lanes: [...ready.keys()] });
   }
 
   #announce(insert: TaskInsert): void {

@@ -61,15 +61,19 @@ export class Registry {
     for (const session of this.#byId.values()) this.refreshLanes(session);
   }
 
-  /** Reserves the least loaded free slot that serves the lane, or null. */
-  reserve(lane: number): WorkerSession | null {
+  /** Reserves the least loaded free slot that serves the lane; null when no more than `ahead` are free, which have takers. */
+  reserve(lane: number, ahead: number): WorkerSession | null {
     let best: WorkerSession | null = null;
     let bestFree = 0;
+    let allFree = 0;
     for (const session of this.#byId.values()) {
       const free = session.freeSlots;
-      if (free > bestFree && session.lanes.includes(lane)) [best, bestFree] = [session, free];
+      if (free === 0 || !session.lanes.includes(lane)) continue;
+      allFree += free;
+      if (free > bestFree) [best, bestFree] = [session, free];
     }
-    if (best !== null) best.reserved += 1;
+    if (best === null || allFree <= ahead) return null;
+    best.reserved += 1;
     return best;
   }
 
@@ -89,18 +93,20 @@ export class Registry {
   }
 
   /**
-   * Reserves up to `max` free slots of sessions that serve the same lanes, at least one of which `wanted` names; slots are
-   * dealt one a session in turn. The caller gives every slot back through `settle`.
+   * Reserves free slots of sessions that serve the same lanes, at least one of which holds `ready` tasks (so many by lane):
+   * one slot more than those, `max` at most, dealt one a session in turn. The caller gives every slot back through `settle`.
    */
-  reserveGroup(wanted: ReadonlyMap<number, unknown>, max: number): SlotGroup | null {
+  reserveGroup(ready: ReadonlyMap<number, number>, max: number): SlotGroup | null {
     const sessions = [...this.#byId.values()];
     const start = this.#nextFirst++ % Math.max(1, sessions.length);
     const rotated = [...sessions.slice(start), ...sessions.slice(0, start)];
-    const first = rotated.find((s) => s.freeSlots > 0 && s.lanes.some((lane) => wanted.has(lane)));
+    const first = rotated.find((s) => s.freeSlots > 0 && s.lanes.some((lane) => ready.has(lane)));
     if (first === undefined) return null;
     const key = first.lanes.join();
     const group = rotated.filter((s) => s.freeSlots > 0 && s.lanes.join() === key);
-    return { lanes: first.lanes.filter((lane) => wanted.has(lane)), slots: deal(group, max) };
+    const lanes = first.lanes.filter((lane) => ready.has(lane));
+    const known = lanes.reduce((sum, lane) => sum + (ready.get(lane) ?? 0), 0);
+    return { lanes, slots: deal(group, Math.min(max, known + 1)) };
   }
 
   /** A reserved slot was used or not needed after all. */

@@ -183,7 +183,7 @@ describe('the registry', () => {
     const [a, b] = [connected({ workerId: 'a' }), connected({ workerId: 'b', slots: 1 })];
     const gpu = connected({ workerId: 'c', pools: ['gpu'] });
     const registry = registryOf(a, b, gpu);
-    const group = registry.reserveGroup(new Map([[1, 1]]), 10);
+    const group = registry.reserveGroup(new Map([[1, Infinity]]), 10);
     expect(group?.lanes).toEqual([1]);
     expect(group?.slots.map((slot) => slot.workerId).sort()).toEqual(['a', 'a', 'b']);
     expect(
@@ -196,14 +196,15 @@ describe('the registry', () => {
     expect(registry.hasFreeSlotAmong(new Map([[2, 1]]))).toBe(true);
     expect([...registry.openLanes()]).toEqual([2]);
     for (const slot of group?.slots ?? []) registry.settle(slot.sessionId);
-    expect(registry.reserveGroup(new Map([[1, 1]]), 2)?.slots).toHaveLength(2);
+    expect(registry.reserveGroup(new Map([[1, Infinity]]), 2)?.slots).toHaveLength(2);
+    for (const slot of group?.slots ?? []) registry.settle(slot.sessionId);
     expect(registry.reserveGroup(new Map([[3, 1]]), 2)).toBeNull();
   });
 
   it('reserves the least loaded slot that serves the lane', () => {
     const [a, b] = [connected({ workerId: 'a', slots: 2 }), connected({ workerId: 'b', slots: 3 })];
     const registry = registryOf(a, b);
-    expect(Array.from({ length: 6 }, () => registry.reserve(1)?.workerId)).toEqual([
+    expect(Array.from({ length: 6 }, () => registry.reserve(1, 0)?.workerId)).toEqual([
       'b',
       'a',
       'b',
@@ -211,13 +212,13 @@ describe('the registry', () => {
       'b',
       undefined,
     ]);
-    expect(registry.reserve(2)).toBeNull();
+    expect(registry.reserve(2, 0)).toBeNull();
   });
 
   it('whoever waits for promised slots is let go with the last of them, or with the session', async () => {
     const [a, b] = [connected({ workerId: 'a' }), connected({ workerId: 'b' })];
     const registry = registryOf(a, b);
-    for (let n = 0; n < 4; n++) registry.reserve(1);
+    for (let n = 0; n < 4; n++) registry.reserve(1, 0);
     const told: string[] = [];
     const waiting = [a.settled().then(() => told.push('a')), b.settled().then(() => told.push('b'))];
     registry.settle(a.id);

@@ -1,0 +1,70 @@
+/**
+ * What this replica knows of the ready tasks that wait in each lane: how many, or that there may be any number of them
+ * (another replica's, or from before it started). A claim that came back short proves a lane empty.
+ */
+export class ReadyLanes {
+  readonly #counts = new Map<number, number>();
+  /** When each lane was last heard of, as a number that grows. */
+  readonly #heard = new Map<number, number>();
+  #clock = 0;
+
+  /** By lane; Infinity where there may be any number. */
+  get counts(): ReadonlyMap<number, number> {
+    return this.#counts;
+  }
+
+  get isEmpty(): boolean {
+    return this.#counts.size === 0;
+  }
+
+  add(lane: number, count: number): void {
+    this.#counts.set(lane, (this.#counts.get(lane) ?? 0) + count);
+    this.#heard.set(lane, ++this.#clock);
+  }
+
+  /** How many may wait in the lane. */
+  in(lane: number): number {
+    return this.#counts.get(lane) ?? 0;
+  }
+
+  /** A claim begins. One with a slot for every known task of its lanes, and one to spare, has those tasks for its own. */
+  claim(lanes: readonly number[], slots: number): LaneClaim {
+    const known = lanes.map((lane): [number, number] => [lane, this.in(lane)]);
+    const covered = known.reduce((sum, [, count]) => sum + count, 0) < slots;
+    if (covered) lanes.forEach((lane) => this.#forget(lane));
+    return { known, slots, covered, at: this.#clock };
+  }
+
+  /** The lanes of what it claimed. */
+  claimed({ known, slots, covered, at }: LaneClaim, lanes: readonly number[]): void {
+    const short = lanes.length < slots;
+    if (covered && short) return;
+    for (const [lane] of known) {
+      if (covered) this.add(lane, Infinity);
+      else if (short && (this.#heard.get(lane) ?? 0) <= at) this.#forget(lane);
+    }
+    if (covered || short) return;
+    for (const lane of lanes) {
+      // Never down to nothing: what was claimed may be others than those counted.
+      const count = this.#counts.get(lane);
+      if (count !== undefined && count > 1) this.#counts.set(lane, count - 1);
+    }
+  }
+
+  /** Nothing is known of what it would have claimed. */
+  failed({ known, covered }: LaneClaim): void {
+    if (covered) for (const [lane, count] of known) this.add(lane, count);
+  }
+
+  #forget(lane: number): void {
+    this.#counts.delete(lane);
+    this.#heard.delete(lane);
+  }
+}
+
+export interface LaneClaim {
+  known: [lane: number, count: number][];
+  slots: number;
+  covered: boolean;
+  at: number;
+}
