@@ -90,6 +90,8 @@ describe('notificationPayload', () => {
     [{ channel: 'webhook', url: 'https://example.com/hook', body: {} }, []],
     [{ channel: 'webhook', url: 'file:///etc/passwd', body: {} }, [/^url: must be an http or https address/]],
     [{ channel: 'in_app', user_ids: ['u1'], title: 't', body: 'b' }, []],
+    [{ channel: 'webhook', url: 'https://example.com/hook', body: {}, urgent: true }, []],
+    [{ channel: 'in_app', user_ids: ['u1'], title: 't', body: 'b', urgent: 'yes' }, [/^urgent: /]],
     [{ channel: 'announcement', title: 't', body: 'b', everyone: true }, []],
     [{ channel: 'announcement', title: 't', body: 'b' }, [/^user_ids: give user_ids, or everyone/]],
     [{ channel: 'announcement', title: 't', body: 'b', everyone: true, user_ids: ['u'] }, [/^user_ids: /]],

@@ -134,6 +134,11 @@ const notificationShape = {
   user_id: userId.optional(),
   /** Never sent twice for one key; the task's id when absent. */
   key: z.string().min(1).max(255).optional(),
+  // No default: a worker of an older version refuses what it does not know, and most are not urgent.
+  urgent: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Quiet hours do not hold it back; a disabled channel still gets none of it.' }),
 };
 const oneLine = z
   .string()

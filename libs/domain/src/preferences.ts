@@ -58,11 +58,17 @@ const quietUntil = ({ time_zone, quiet_hours }: Preferences, now: number): numbe
   return end > now ? end : end + 3_600_000;
 };
 
+export interface Message {
+  channel: NotificationChannel;
+  /** Not held back by quiet hours. */
+  urgent: boolean;
+}
+
 /** Whether a message to a user goes out now, by the user's preferences. */
-export const decideDelivery = (wanted: Preferences, channel: NotificationChannel, now: number): DeliveryDecision => {
+export const decideDelivery = (wanted: Preferences, { channel, urgent }: Message, now: number): DeliveryDecision => {
   const { enabled, quiet } = wanted.channels[channel];
   if (!enabled) return { kind: 'never', reason: 'channel_disabled' };
-  const until = quiet === 'deliver' ? null : quietUntil(wanted, now);
+  const until = urgent || quiet === 'deliver' ? null : quietUntil(wanted, now);
   if (until === null) return { kind: 'now' };
   return quiet === 'delay' ? { kind: 'later', at: until } : { kind: 'never', reason: 'quiet_hours' };
 };

@@ -9,6 +9,20 @@ import { FullWorker } from '../testing/full-worker';
 /** `22:15` so many minutes from now, in UTC. */
 const clock = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString().slice(11, 16);
 
+/** What `/v1/events` says live, as text. */
+const followEvents = async ({ token }: Client, url: string) => {
+  const response = await fetch(`${url}/v1/events`, { headers: { authorization: `Bearer ${token}` } });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  /** Up to where `part` comes, and no more of it. */
+  const until = async (part: string): Promise<string> => {
+    let said = '';
+    while (!said.includes(part)) said += (await reader?.read())?.value ?? '';
+    await reader?.cancel();
+    return said;
+  };
+  return { until };
+};
+
 describe('what an attempt may ask the API', () => {
   let fixture: ApiFixture;
   let ann: Client;
@@ -56,6 +70,23 @@ describe('what an attempt may ask the API', () => {
     expect(later.retryAfterMs).toBeLessThanOrEqual(60 * 60_000);
     await ann.call('PUT', '/v1/preferences', { channels: { email: { enabled: false } } });
     expect(await check(task)).toEqual({ deliver: false, retryAfterMs: 0, reason: 'channel_disabled' });
+  });
+
+  it('an urgent one in quiet hours, unless the channel is disabled', async () => {
+    const urgent = await lease(ann, '/v1/tasks/notifications', { ...email, urgent: true });
+    const alert = { channel: 'in_app', user_ids: ['ann'], title: 'Fire', body: '', urgent: true };
+    await ann.call('PUT', '/v1/preferences', { quiet_hours: { from: clock(-60), to: clock(60) } });
+    expect(await check(urgent)).toEqual({ deliver: true, retryAfterMs: 0, reason: '' });
+    const events = await followEvents(ann, fixture.url);
+    for (const change of [{ urgent: undefined, title: 'Lunch' }, {}]) {
+      const task = await lease(ann, '/v1/tasks/notifications', { ...alert, ...change });
+      const { title } = { ...alert, ...change };
+      const request = { ...refOf(task), key: title, title, body: '', userIds: ['ann'], everyone: false, cursor: '' };
+      expect(await worker.client.deliverAlerts(request, worker.credentials)).toMatchObject({ delivered: 1 });
+    }
+    expect(await events.until('Fire')).not.toContain('Lunch');
+    await ann.call('PUT', '/v1/preferences', { channels: { email: { enabled: false } } });
+    expect(await check(urgent)).toEqual({ deliver: false, retryAfterMs: 0, reason: 'channel_disabled' });
   });
 
   it('a notification handed back for quiet hours waits for their end, unspent', async () => {

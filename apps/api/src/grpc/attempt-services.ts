@@ -34,6 +34,7 @@ export interface AlertSource {
   deliver(alerts: {
     key: string;
     channel: 'in_app' | 'announcement';
+    urgent: boolean;
     title: string;
     body: string;
     userIds: string[];
@@ -101,7 +102,8 @@ export class AttemptServices {
     const channel = task.payload['channel'] === 'announcement' ? 'announcement' : 'in_app';
     const { title, body, userIds, everyone, cursor } = request;
     const key = need('key', request.key);
-    return this.#options.alerts.deliver({ key, channel, title, body, userIds, everyone, cursor });
+    const urgent = isUrgent(task);
+    return this.#options.alerts.deliver({ key, channel, urgent, title, body, userIds, everyone, cursor });
   }
 
   /** By the preferences of the task's user. Alerts are decided user by user when they are delivered. */
@@ -110,9 +112,9 @@ export class AttemptServices {
     request: proto.CheckDeliveryRequest,
   ): Promise<proto.CheckDeliveryResponse> {
     const task = await this.#leased(session, request.attempt, 'notification');
-    const channel = channelOf(task);
+    const message = { channel: channelOf(task), urgent: isUrgent(task) };
     const now = Date.now();
-    const decision = decideDelivery(await this.#options.preferences.find(task.userId), channel, now);
+    const decision = decideDelivery(await this.#options.preferences.find(task.userId), message, now);
     switch (decision.kind) {
       case 'now':
         return { deliver: true, retryAfterMs: 0, reason: '' };
@@ -180,6 +182,9 @@ function channelOf(task: Task): NotificationChannel {
   if (found === undefined) throw new EnglogError('invalid_argument', `the payload of task ${task.id} names no channel`);
   return found;
 }
+
+/** As the API accepted it, not as a worker says. */
+const isUrgent = ({ payload }: Task): boolean => payload['urgent'] === true;
 
 async function spanOf(batches: AsyncIterable<LogEntry[]>): Promise<Pick<Period, 'from' | 'to'> | null> {
   let [from, to] = [Infinity, -Infinity];

@@ -11,6 +11,7 @@ import { sqlOn } from './sql';
 const notice: AlertDelivery = {
   key: 'k1',
   channel: 'in_app',
+  urgent: false,
   title: 'Maintenance',
   body: 'Tonight.',
   userIds: [],
@@ -122,6 +123,24 @@ describe.each(databaseKinds)('alerts (%s)', (kind) => {
     now = Date.parse('2026-03-03T07:00:00Z');
     await Promise.all([store().pushDue(), store().pushDue()]);
     expect(published.map(({ userId }) => userId).slice(2)).toEqual(['later']);
+  });
+
+  it('puts what is urgent on the feed in quiet hours too, and passes over who wants none of the channel', async () => {
+    const quiet_hours = { from: '22:00', to: '07:00' };
+    const wanted = createPreferenceStore(sqlOn(fixture.database));
+    for (const [user, in_app] of [
+      ['later', { quiet: 'delay' }],
+      ['silent', { quiet: 'suppress' }],
+      ['off', { enabled: false }],
+    ] as const)
+      await wanted.put(user, preferences.parse({ quiet_hours, channels: { in_app } }));
+    now = Date.parse('2026-03-02T23:00:00Z');
+    const userIds = ['later', 'silent', 'off'];
+    expect(await store().deliver({ ...notice, urgent: true, userIds })).toMatchObject({ delivered: 2, skipped: 1 });
+    expect(published.map(({ userId }) => userId).sort()).toEqual(['later', 'silent']);
+    now = Date.parse('2026-03-03T07:00:00Z');
+    await store().pushDue();
+    expect(published).toHaveLength(2);
   });
 
   it.each<[Partial<AlertDelivery>, RegExp]>([

@@ -12,6 +12,8 @@ export interface AlertDelivery {
   key: string;
   /** Which of a user's rules holds. */
   channel: 'in_app' | 'announcement';
+  /** Put on the live feed in quiet hours too. */
+  urgent: boolean;
   title: string;
   body: string;
   userIds: string[];
@@ -103,7 +105,8 @@ const toAlert = (row: AlertRow): Alert => ({
 
 /**
  * In-app alerts. The unique (user, key) of their table is what delivers each once, whoever tries again. In a user's
- * quiet hours an alert is listed at once and put on the live feed when they end, or never, as the user wants it.
+ * quiet hours an alert that is not urgent is listed at once and put on the live feed when they end, or never, as the
+ * user wants it.
  */
 export class AlertStore {
   readonly #options: AlertStoreOptions;
@@ -156,14 +159,15 @@ export class AlertStore {
     return rows.map((row) => row.user_id);
   }
 
-  async #decide(channel: AlertDelivery['channel'], users: string[]): Promise<Map<string, DeliveryDecision>> {
+  async #decide(alert: AlertDelivery, users: string[]): Promise<Map<string, DeliveryDecision>> {
     const { sql, now } = this.#options;
     const wanted = await createPreferenceStore(sql).findMany(users);
-    return new Map(users.map((user) => [user, decideDelivery(wanted.get(user) ?? defaultPreferences, channel, now())]));
+    return new Map(users.map((user) => [user, decideDelivery(wanted.get(user) ?? defaultPreferences, alert, now())]));
   }
 
-  async #insert({ channel, key, title, body }: AlertDelivery, users: string[]): Promise<number> {
-    const decisions = await this.#decide(channel, users);
+  async #insert(alert: AlertDelivery, users: string[]): Promise<number> {
+    const { key, title, body } = alert;
+    const decisions = await this.#decide(alert, users);
     const isWanted = (decision?: DeliveryDecision): boolean =>
       decision?.kind !== 'never' || decision.reason !== 'channel_disabled';
     const takers = users.filter((user) => isWanted(decisions.get(user)));
@@ -178,7 +182,7 @@ export class AlertStore {
         if (!isDataFault(error)) throw error;
         throw new EnglogError('invalid_argument', 'an alert holds text that cannot be stored', { cause: error });
       });
-    for (const alert of rows.map(toAlert)) if (decisions.get(alert.userId)?.kind === 'now') this.#publish(alert);
+    for (const added of rows.map(toAlert)) if (decisions.get(added.userId)?.kind === 'now') this.#publish(added);
     return rows.length;
   }
 }

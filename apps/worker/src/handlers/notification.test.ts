@@ -222,6 +222,17 @@ describe('the preferences of the user', () => {
     }
   });
 
+  it('do not stop an urgent one that the API lets go', async () => {
+    const server = await startSmtpServer();
+    try {
+      const at = { smtp: { ...smtp, host: '127.0.0.1', port: server.port } };
+      expect(await handle({ ...email, urgent: true }, at).result).toMatchObject({ accepted: ['ada@example.com'] });
+      expect(server.messages).toHaveLength(1);
+    } finally {
+      await server.stop();
+    }
+  });
+
   it('suppress a webhook, and the result says why', async () => {
     const hook = { channel: 'webhook', url: 'http://127.0.0.1:9/hook', body: {} };
     const { result } = handle(hook, {}, check(0, 'channel_disabled'));

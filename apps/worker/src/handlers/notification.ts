@@ -143,7 +143,7 @@ const heldBack = async (context: HandlerContext): Promise<JsonObject | null> => 
 
 /**
  * Sends one notification. The user's preferences are asked at the moment of sending: quiet hours put an email or webhook
- * off without spending an attempt, or suppress it, and the result says so.
+ * off without spending an attempt, or suppress it, and the result says so. The API knows which is urgent.
  * Alerts are delivered once for a key by the API; an email or webhook may reach its receiver
  * twice when a worker dies right after sending, and then carries the same Message-ID or Idempotency-Key.
  */

@@ -43,6 +43,7 @@ describe('preferences and alerts', () => {
       await store.deliver({
         key: title,
         channel: 'in_app',
+        urgent: false,
         title,
         body: '',
         userIds: ['u7'],
@@ -57,5 +58,26 @@ describe('preferences and alerts', () => {
     expect((await http.ask('GET', '/v1/alerts?user_id=u7', { as: 'u8' })).status).toBe(403);
     expect((await http.ask('GET', '/v1/alerts?user_id=u7', { as: 'u8', admin: true })).json.alerts).toHaveLength(3);
     expect((await http.ask('GET', '/v1/alerts?limit=0')).status).toBe(400);
+  });
+
+  it('takes `urgent`: for oneself from anybody, for others from an admin', async () => {
+    const ask = (change: object, as: object = {}) =>
+      http.ask('POST', '/v1/tasks/notifications', {
+        body: { channel: 'in_app', user_ids: ['u1'], title: 't', body: 'b', urgent: true, ...change },
+        ...as,
+      });
+    expect((await ask({})).status).toBe(202);
+    expect(await ask({ user_ids: ['u1', 'u2'] })).toMatchObject({
+      status: 403,
+      json: { errors: [{ field: 'user_ids' }] },
+    });
+    const email = { channel: 'email', user_id: 'u2', to: 'u2@example.com', subject: 's', text: 't' };
+    const forOther = { body: { ...email, urgent: true } };
+    expect((await http.ask('POST', '/v1/tasks/notifications', forOther)).status).toBe(403);
+    expect((await http.ask('POST', '/v1/tasks/notifications', { ...forOther, admin: true })).status).toBe(202);
+    expect((await ask({ user_ids: ['u1', 'u2'] }, { admin: true })).status).toBe(202);
+    expect(await ask({ urgent: 'very' })).toMatchObject({ status: 400, json: { errors: [{ field: 'urgent' }] } });
+    const { json } = await http.ask('GET', '/openapi.json');
+    expect(JSON.stringify(json)).toContain('Quiet hours do not hold it back');
   });
 });

@@ -46,7 +46,7 @@ export const notificationEndpoints = (options: NotificationOptions): UserEndpoin
       path: '/v1/preferences',
       summary: 'Set how the caller wants to be notified',
       description:
-        'What is left out is the default. In `quiet_hours` a channel’s messages are delayed to their end, suppressed, or delivered all the same; alerts that are delayed or suppressed are listed at once.',
+        'What is left out is the default. In `quiet_hours` a channel’s messages are delayed to their end, suppressed, or delivered all the same, as an `urgent` one always is; alerts that are delayed or suppressed are listed at once.',
       body: { schema: preferencesSchema, maxBytes: options.maxBodyBytes },
       answers: settings,
       handle: (call) => put(call, options),
