@@ -1,5 +1,6 @@
 import type { TaskType } from '@englog/domain';
 import type { Sql, Statement } from './sql';
+import { fence } from './task-writes';
 import { isUuid } from './uuid';
 
 /** An attempt leased to a session, as its row has it. */
@@ -73,11 +74,11 @@ export const findLeased = async (sql: Sql, sessionIds: string[]): Promise<Leased
 export const findOrphans = async (sql: Sql, limit: number): Promise<LeasedAttempt[]> =>
   (await sql.query<LeasedRow>(leasedOrphans, [limit])).map(toLeased);
 
-const gone: Statement = {
+export const goneStatement: Statement = {
   name: 'leased_no_more',
   text: `select i.id, i.session_id from json_to_recordset($1::json) as i(id uuid, attempt int, session_id uuid)
          where not exists (
-           select from tasks t where t.id = i.id and t.attempt = i.attempt and t.session_id = i.session_id)`,
+           select from tasks t where ${fence})`,
 };
 
 /** Of these attempts, those that are no longer leased so. */
@@ -86,7 +87,7 @@ export async function findGone(
   attempts: { taskId: string; attempt: number; sessionId: string }[],
 ): Promise<{ taskId: string; sessionId: string }[]> {
   const asked = attempts.map(({ taskId, attempt, sessionId }) => ({ id: taskId, attempt, session_id: sessionId }));
-  const rows = await sql.query<{ id: string; session_id: string }>(gone, [JSON.stringify(asked)]);
+  const rows = await sql.query<{ id: string; session_id: string }>(goneStatement, [JSON.stringify(asked)]);
   return rows.map((row) => ({ taskId: row.id, sessionId: row.session_id }));
 }
 

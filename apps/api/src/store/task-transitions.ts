@@ -1,6 +1,6 @@
 import type { AttemptOutcome, TaskFailure } from '@englog/domain';
 import type { Sql, Statement } from './sql';
-import { movedColumns } from './task-writes';
+import { fence, movedColumns } from './task-writes';
 
 /** One attempt given back to the queue. The guard is (id, attempt, sessionId). */
 export interface AttemptReturn {
@@ -19,7 +19,7 @@ export interface AttemptReturn {
 /** The last attempts kept of a task that is given back over and over. */
 const maxHistory = 50;
 
-const returnStatement: Statement = {
+export const returnStatement: Statement = {
   name: 'tasks_return',
   text: `
   with input as (
@@ -40,7 +40,7 @@ const returnStatement: Statement = {
                      'outcome', i.outcome, 'error', i.error)),
       session_id = null, worker_id = null, leased_at = null, started_at = null
   from input i
-  where t.id = i.id and t.attempt = i.attempt and t.session_id = i.session_id and t.state in ('leased', 'running')
+  where ${fence} and t.state in ('leased', 'running')
   returning t.id, t.lane`,
 };
 
@@ -60,12 +60,12 @@ export async function returnAttempts(sql: Sql, returns: AttemptReturn[]): Promis
   return sql.query(returnStatement, [JSON.stringify(rows)]);
 }
 
-const acknowledgeStatement: Statement = {
+export const acknowledgeStatement: Statement = {
   name: 'tasks_acknowledge',
   text: `
   update tasks t set state = 'running', started_at = i.started_at
   from json_to_recordset($1::json) as i(id uuid, attempt int, session_id uuid, started_at timestamptz)
-  where t.id = i.id and t.attempt = i.attempt and t.session_id = i.session_id and t.state = 'leased'`,
+  where ${fence} and t.state = 'leased'`,
 };
 
 export interface Acknowledgement {

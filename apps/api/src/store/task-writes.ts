@@ -126,8 +126,14 @@ const claimText = `
     returning ${claimColumns}
   )`;
 
+/**
+ * The attempt is still this session's (I2). With `is true` no plan looks rows up by their session: one made on an empty
+ * table would, and each statement would then read every dead row of the session.
+ */
+export const fence = 't.id = i.id and t.attempt = i.attempt and (t.session_id = i.session_id) is true';
+
 /** Ends attempts, claims for the slots they freed, and stores new tasks in one statement: one commit for all of it. */
-const flushStatement: Statement = {
+export const flushStatement: Statement = {
   name: 'tasks_flush',
   text: `
   with input as (
@@ -137,7 +143,7 @@ const flushStatement: Statement = {
   ),
   gone as (
     delete from tasks t using input i
-    where t.id = i.id and t.attempt = i.attempt and t.session_id = i.session_id and t.state in ('leased', 'running')
+    where ${fence} and t.state in ('leased', 'running')
     returning ${qualified('t')}, t.started_at, i.status, i.result, i.error, i.spent, i.started_at as reported_start
   ),
   finished as (
