@@ -1,12 +1,8 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { EnglogError } from '@englog/domain';
-import { archiveSuffix, checksumSuffix, parseFileName } from './archive';
-import { targetTables } from './cleanup-targets';
+import { findArchiveFiles, readArchiveFile } from './archive-read';
+import type { ArchiveContent } from './archive-read';
 import type { CleanupTarget } from './cleanup-targets';
+import { isDataFault } from './sql';
 import type { Sql } from './sql';
 
 export interface RestoredTarget {
@@ -20,57 +16,40 @@ export type Restored = Partial<Record<CleanupTarget, RestoredTarget>>;
 
 export interface RestoreOptions {
   sql: Sql;
-  /** A task's archive, `<data folder>/archive/<task id>`. */
-  folder: string;
-  /** Ends it between two statements; what is restored stays, and another restore goes on. */
+  /** Archive files, or folders of a task's archive: `<data folder>/archive/<task id>`. */
+  paths: readonly string[];
+  /** Tells what would be restored, exactly: it is done and taken back. */
+  dryRun?: boolean;
+  /** Ends it between two statements: nothing is restored. */
   signal?: AbortSignal;
 }
 
-const expand = promisify(gunzip);
 const rowsAStatement = 500;
-/** Against a file that is no archive of ours: a batch is written from some 8 MiB of text. */
-const maxContentBytes = 1_073_741_824;
 
-const refuse = (message: string, cause?: unknown): never => {
-  throw new EnglogError('invalid_argument', message, { cause });
+const plain = (text: string) => ({ name: '', text });
+
+const known = async (sql: Sql, target: CleanupTarget): Promise<Set<string>> => {
+  const text = `select attname::text as name from pg_attribute
+    where attrelid = $1::text::regclass and attnum > 0 and not attisdropped`;
+  const rows = await sql.query<{ name: string }>(plain(text), [target]);
+  return new Set(rows.map(({ name }) => name));
 };
 
-const isTarget = (name: string): name is CleanupTarget => Object.hasOwn(targetTables, name);
-
-interface VerifiedFile {
-  name: string;
-  target: CleanupTarget;
-}
-
-/** @throws EnglogError `invalid_argument` naming the first file that is not what its checksum says */
-const verify = async (folder: string, name: string): Promise<VerifiedFile> => {
-  const target = parseFileName(name)?.target ?? '';
-  if (!isTarget(target)) return refuse(`${name} is not a file of an archive`);
-  const said = await readFile(join(folder, `${name}${checksumSuffix}`), 'utf8').catch((error: unknown) =>
-    refuse(`${name} has no checksum beside it`, error),
-  );
-  const content = await readFile(join(folder, name)).catch((error: unknown) => refuse(`${name} is missing`, error));
-  const sha256 = createHash('sha256').update(content).digest('hex');
-  if (said !== `${sha256}  ${name}\n`) return refuse(`${name} does not match its checksum: it was changed or damaged`);
-  return { name, target };
-};
-
-const verifyAll = async (folder: string): Promise<VerifiedFile[]> => {
-  const present = await readdir(folder).catch((error: unknown) => refuse(`${folder} cannot be read`, error));
-  const names = present
-    .map((name) => (name.endsWith(checksumSuffix) ? name.slice(0, -checksumSuffix.length) : name))
-    .filter((name) => name.endsWith(archiveSuffix));
-  const verified: VerifiedFile[] = [];
-  for (const name of [...new Set(names)].sort()) verified.push(await verify(folder, name));
-  if (verified.length === 0) refuse(`${folder} holds no archive`);
-  return verified;
+/** @throws EnglogError `invalid_argument` naming the first file that is damaged, or not of these tables */
+const checkFiles = async (sql: Sql, paths: readonly string[], signal?: AbortSignal): Promise<void> => {
+  for (const path of paths) {
+    signal?.throwIfAborted();
+    const { target, columns } = await readArchiveFile(path);
+    const of = await known(sql, target);
+    const unknown = columns.find((column) => !of.has(column));
+    if (unknown !== undefined)
+      throw new EnglogError('invalid_argument', `${path} has a column that ${target} does not have: ${unknown}`);
+  }
 };
 
 /** Only the columns the archive knows, so that those added since get their defaults. */
-const insertText = (target: CleanupTarget, line: string): string => {
-  const columns = Object.keys(JSON.parse(line) as object)
-    .map((column) => `"${column.replaceAll('"', '')}"`)
-    .join(', ');
+const insertText = ({ target, columns: names }: ArchiveContent): string => {
+  const columns = names.map((column) => `"${column.replaceAll('"', '""')}"`).join(', ');
   // Finished tasks are partitioned by day, so nothing unique is on their id; a redriven one may be live again.
   const absent =
     target === 'finished_tasks'
@@ -83,32 +62,50 @@ const insertText = (target: CleanupTarget, line: string): string => {
     ) select count(*)::integer as count from added`;
 };
 
-const insertRows = (sql: Sql, target: CleanupTarget, lines: string[]): Promise<number> =>
-  sql.transaction(async (inside) => {
-    await inside.query({ name: '', text: `select pg_advisory_xact_lock(hashtext('restore archive'))` }, []);
-    const text = insertText(target, lines[0] as string);
-    const [row] = await inside.query<{ count: number }>({ name: '', text }, [`[${lines.join(',')}]`]);
-    return row?.count ?? 0;
+const insertRows = async (sql: Sql, content: ArchiveContent, lines: string[]): Promise<number> => {
+  const insert = sql.query<{ count: number }>(plain(insertText(content)), [`[${lines.join(',')}]`]);
+  const [row] = await insert.catch((error: unknown) => {
+    if (!isDataFault(error)) throw error;
+    const message = `${content.path} holds what ${content.target} does not take: ${(error as Error).message}`;
+    throw new EnglogError('invalid_argument', message, { cause: error });
   });
+  return row?.count ?? 0;
+};
+
+/** What is not there twice by a key is not put there twice by two that restore at once. */
+const lockOut = async (sql: Sql): Promise<void> => {
+  const text = `select pg_try_advisory_xact_lock(hashtext('restore archive')) as locked`;
+  const [row] = await sql.query<{ locked: boolean }>(plain(text), []);
+  if (row?.locked !== true) throw new EnglogError('conflict', 'another restore is under way');
+};
 
 /**
- * Puts back what a cleanup archived; rows that are there already stay as they are, so it may be repeated. Every file is
- * checked before the first row is written. Retention still holds: finished tasks past it go again with its next sweep.
- * @throws EnglogError `invalid_argument` when a file is missing, has no checksum or is not what it says
+ * Puts back what a cleanup archived, all of it or nothing: every file is checked before the first row is written, and
+ * the rows are written in one transaction. Rows that are there already stay as they are, so it may be repeated.
+ * Retention still holds: what is past it goes again with its next sweep.
+ * @throws EnglogError `invalid_argument` when a file is missing, has no checksum or is not what it says; `conflict`
+ *   during another restore
  */
-export const restoreArchive = async ({ sql, folder, signal }: RestoreOptions): Promise<Restored> => {
-  const files = await verifyAll(folder);
-  const restored: Restored = {};
-  for (const { name, target } of files) {
-    const content = await expand(await readFile(join(folder, name)), { maxOutputLength: maxContentBytes });
-    const lines = content.toString('utf8').split('\n').filter(Boolean);
-    const counts = (restored[target] ??= { files: 0, rows: 0, restored: 0 });
-    counts.files += 1;
-    counts.rows += lines.length;
-    for (let from = 0; from < lines.length; from += rowsAStatement) {
-      signal?.throwIfAborted();
-      counts.restored += await insertRows(sql, target, lines.slice(from, from + rowsAStatement));
+export const restoreArchive = async (options: RestoreOptions): Promise<Restored> => {
+  const { sql, dryRun = false, signal } = options;
+  const paths = await findArchiveFiles(options.paths);
+  await checkFiles(sql, paths, signal);
+  return sql.transaction(async (inside) => {
+    await lockOut(inside);
+    await inside.query(plain('savepoint as_it_was'), []);
+    const restored: Restored = {};
+    for (const path of paths) {
+      const content = await readArchiveFile(path);
+      const { target, lines } = content;
+      const counts = (restored[target] ??= { files: 0, rows: 0, restored: 0 });
+      counts.files += 1;
+      counts.rows += lines.length;
+      for (let from = 0; from < lines.length; from += rowsAStatement) {
+        signal?.throwIfAborted();
+        counts.restored += await insertRows(inside, content, lines.slice(from, from + rowsAStatement));
+      }
     }
-  }
-  return restored;
+    if (dryRun) await inside.query(plain('rollback to savepoint as_it_was'), []);
+    return restored;
+  });
 };

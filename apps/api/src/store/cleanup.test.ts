@@ -167,13 +167,13 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
     expect(checked.stdout.match(/: OK/g)).toHaveLength(5);
 
     await query('delete from log_entries');
-    const restored = await restoreArchive({ sql, folder: archivePath(task) });
+    const restored = await restoreArchive({ sql, paths: [archivePath(task)] });
     expect(restored).toEqual({
       log_entries: { files: 3, rows: 1234, restored: 1234 },
       finished_tasks: { files: 2, rows: 700, restored: 700 },
     });
     expect([await contentOf('log_entries'), await contentOf('finished_tasks')]).toEqual(before);
-    const again = await restoreArchive({ sql, folder: archivePath(task) });
+    const again = await restoreArchive({ sql, paths: [archivePath(task)] });
     expect([again.log_entries?.restored, again.finished_tasks?.restored]).toEqual([0, 0]);
   });
 
@@ -238,7 +238,7 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
     await rm(join(dataDir, 'archive'));
     await rename(join(dataDir, 'away'), join(dataDir, 'archive'));
     await runAll(task, 10, nextCursor);
-    expect((await restoreArchive({ sql, folder: archivePath(task) })).log_entries?.restored).toBe(5);
+    expect((await restoreArchive({ sql, paths: [archivePath(task)] })).log_entries?.restored).toBe(5);
   });
 
   it('lets two batches of one task go one after the other', async () => {
@@ -341,7 +341,7 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
     expect(await counts()).toEqual(before.map((number) => number / 2));
     expect(await readdir(join(dataDir, 'archive'))).toEqual([exported.id]);
 
-    await restoreArchive({ sql, folder: archivePath(exported) });
+    await restoreArchive({ sql, paths: [archivePath(exported)] });
     expect(await counts()).toEqual(before);
   });
 
@@ -368,7 +368,7 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
     await runAll(task, 10);
     const second = archivePath(task, 'log_entries-000002.jsonl.gz');
     const content = await readFile(second);
-    const restored = () => restoreArchive({ sql, folder: archivePath(task) });
+    const restored = () => restoreArchive({ sql, paths: [archivePath(task)] });
 
     content[content.length - 1] = (content.at(-1) ?? 0) ^ 1;
     await writeFile(second, content);
@@ -379,7 +379,7 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
     await rm(archivePath(task, 'log_entries-000001.jsonl.gz.sha256'));
     await expect(restored()).rejects.toThrow('log_entries-000001.jsonl.gz has no checksum');
     expect(await count('log_entries')).toBe(0);
-    await expect(restoreArchive({ sql, folder: archivePath(cleanupTask({})) })).rejects.toThrow('cannot be read');
+    await expect(restoreArchive({ sql, paths: [archivePath(cleanupTask({}))] })).rejects.toThrow('cannot be read');
   });
 
   it.each<[JsonObject, string, RegExp]>([

@@ -6,6 +6,7 @@
  * otherwise (another host, a container with its own process numbers) when it has gone stale.
  */
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -28,6 +29,11 @@ interface Owner {
   host: string;
   since: string;
 }
+
+const databasePathIn = (dataDir: string): string => join(resolve(dataDir), 'pg');
+
+/** Whether an embedded database was ever made there. */
+export const hasDatabase = (dataDir: string): boolean => existsSync(databasePathIn(dataDir));
 
 const touchMs = 2000;
 const staleMs = 10_000;
@@ -125,5 +131,5 @@ export const openDataFolder = async (dataDir: string): Promise<DataFolder> => {
     // A lock that was lost is somebody else's now: not ours to release.
     await release().catch(() => undefined);
   };
-  return { path, databasePath: join(path, 'pg'), lost, close };
+  return { path, databasePath: databasePathIn(dataDir), lost, close };
 };
