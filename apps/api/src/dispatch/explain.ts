@@ -38,7 +38,9 @@ export function explain(facts: WaitingFacts): WaitReason {
   const taking = up.filter((worker) => worker.status !== 'unavailable');
   const free = taking.reduce((sum, worker) => sum + Math.max(0, worker.slots - worker.activeTasks), 0);
   if (taking.length === 0)
-    return reasonOf('no_free_slot', `all ${up.length} workers that could run it take nothing more`, { ahead });
+    return reasonOf('no_free_slot', `all ${up.length} workers that could run it take nothing more or do not answer`, {
+      ahead,
+    });
   if (ahead > 0) return reasonOf('its_turn', `${ahead} tasks of its lane go before it`, { ahead });
   if (free === 0)
     return reasonOf('no_free_slot', `all slots of ${up.length} workers that could run it are taken`, { ahead });

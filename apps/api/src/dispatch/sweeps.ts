@@ -52,9 +52,11 @@ export class Sweeps {
     const ending: Promise<unknown>[] = [];
     for (const session of registry.all())
       for (const inFlight of session.inFlight.values()) {
-        if (inFlight.ackedAt === null && at - inFlight.sentAt > ackTimeoutMs)
+        if (inFlight.ackedAt === null && at - inFlight.sentAt > ackTimeoutMs) {
+          // First, since the slot is free as soon as the attempt goes back.
+          this.#doubt(session, at);
           ending.push(losses.unacknowledged(session, inFlight));
-        else if (inFlight.doubtfulUntil !== null && at > inFlight.doubtfulUntil)
+        } else if (inFlight.doubtfulUntil !== null && at > inFlight.doubtfulUntil)
           ending.push(losses.doubtful(session, inFlight));
         else if (isOverTime(session, inFlight, at)) ending.push(this.#overTime(session, inFlight));
       }
@@ -69,7 +71,9 @@ export class Sweeps {
     const quiet: WorkerSession[] = [];
     for (const session of registry.all()) {
       const awayMs = session.awaySince === null ? 0 : at - session.awaySince;
-      if (session.silentMs(at) > 2 * pingIntervalMs) session.close('no echo of pings');
+      const silentMs = session.silentMs(at);
+      if (silentMs > 2 * pingIntervalMs) session.close('no echo of pings');
+      else if (silentMs > pingIntervalMs) this.#doubt(session, at);
       if (session.state === 'away' && awayMs > graceMs) lost.push(losses.sessionLost(session, 'did not come back'));
       else if (session.state === 'registered' && awayMs > graceMs) lost.push(this.#neverStreamed(session));
       else if (session.state !== 'away' && at - session.lastSeenAt > workerTimeoutMs) quiet.push(session);
@@ -188,6 +192,11 @@ export class Sweeps {
 
   async count(): Promise<void> {
     this.#options.backlog.counted(await countWaiting(this.#options.sql));
+  }
+
+  /** Once it answers, what waits is looked for at once. */
+  #doubt(session: WorkerSession, at: number): void {
+    session.doubt(at, () => this.#options.committer.want(session.lanes));
   }
 
   /** No word of them here; their calls may reach another replica. */

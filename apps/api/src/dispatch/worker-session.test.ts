@@ -110,6 +110,31 @@ describe('a session', () => {
     expect(session.silentMs(9999)).toBe(0);
   });
 
+  it('in doubt it takes nothing, until any echo or a new stream; the echo alone is told', () => {
+    const session = connected();
+    const told: string[] = [];
+    session.status = 'busy';
+    session.ping(100);
+    session.doubt(200, () => told.push('first'));
+    session.doubt(300, () => told.push('second'));
+    expect([session.freeSlots, session.status, session.silentMs(300)]).toEqual([0, 'unavailable', 200]);
+    session.status = 'idle';
+    expect(session.status).toBe('unavailable');
+    session.echoed(1, 310);
+    expect([session.freeSlots, session.status, told]).toEqual([2, 'idle', ['first']]);
+    session.doubt(400, () => told.push('third'));
+    session.attach(channel());
+    session.echoed(9, 500);
+    expect([session.freeSlots, told]).toEqual([2, ['first']]);
+  });
+
+  it('a plain worker is never in doubt, nor is one without a stream', () => {
+    const plain = connected({ linkVersion: 0 });
+    const away = new WorkerSession(record(), 0);
+    for (const session of [plain, away]) session.doubt(5, () => undefined);
+    expect([plain.freeSlots, plain.status, away.status]).toEqual([2, 'unspecified', 'unspecified']);
+  });
+
   it('an attempt is out of flight while its end is committed, and back in when that failed', async () => {
     const session = connected();
     const attempt = inFlight('a');

@@ -5,7 +5,7 @@ import type { SessionRecord } from '../store/worker-sessions';
  * One registration of a worker as this replica sees it: its stream, its slots, and the attempts in flight on them.
  *
  * States: `registered` (no stream yet) → `connected` ⇄ `away` (stream broken, within its grace) → gone (dropped from the
- * registry). Only a connected session that does not drain is given tasks.
+ * registry). Only a connected session that does not drain and is not in doubt is given tasks.
  */
 export type SessionState = 'registered' | 'connected' | 'away';
 
@@ -62,10 +62,11 @@ export interface SessionChannel {
 /** `unknown` counts as up: a plain worker says nothing of its Ollama. */
 export type OllamaState = 'up' | 'down' | 'unknown';
 
+export type SessionStatus = 'idle' | 'busy' | 'unavailable' | 'error' | 'unspecified';
+
 export class WorkerSession {
   record: SessionRecord;
   state: SessionState = 'registered';
-  status: 'idle' | 'busy' | 'unavailable' | 'error' | 'unspecified' = 'unspecified';
   stats: Record<string, unknown> | null = null;
   ollama: OllamaState = 'unknown';
   lastSeenAt: number;
@@ -82,8 +83,11 @@ export class WorkerSession {
   lanes: number[] = [];
   #channel: SessionChannel | null = null;
   readonly #onSettled: (() => void)[] = [];
+  #status: SessionStatus = 'unspecified';
   #pingSequence = 0;
   #unansweredSince: number | null = null;
+  /** Called once it is not in doubt any more; null while it is not. */
+  #onTrusted: (() => void) | null = null;
 
   constructor(record: SessionRecord, nowMs: number) {
     this.record = record;
@@ -100,6 +104,15 @@ export class WorkerSession {
 
   get isFull(): boolean {
     return this.record.linkVersion > 0;
+  }
+
+  /** As the worker says it is, but `unavailable` while it is in doubt. */
+  get status(): SessionStatus {
+    return this.#onTrusted === null ? this.#status : 'unavailable';
+  }
+
+  set status(status: SessionStatus) {
+    this.#status = status;
   }
 
   get freeSlots(): number {
@@ -120,6 +133,7 @@ export class WorkerSession {
     this.#channel = channel;
     this.hasStreamed = true;
     this.#unansweredSince = null;
+    this.#onTrusted = null;
     this.state = 'connected';
     this.awaySince = null;
     this.noteworthy = true;
@@ -181,6 +195,23 @@ export class WorkerSession {
     this.lastSeenAt = nowMs;
     if (sequence >= this.#pingSequence) this.#unansweredSince = null;
     else if (this.#unansweredSince !== null) this.#unansweredSince = nowMs;
+    const onTrusted = this.#onTrusted;
+    if (onTrusted === null) return;
+    this.#onTrusted = null;
+    this.noteworthy = true;
+    onTrusted();
+  }
+
+  /**
+   * What was sent may not have reached it: no more tasks until it echoes a ping, one of which goes out now, or has a new
+   * stream. Nothing else counts: reports and heartbeats also come from a worker that nothing reaches any more. A plain
+   * worker echoes nothing and is never in doubt.
+   */
+  doubt(nowMs: number, onTrusted: () => void): void {
+    if (!this.isFull || this.state !== 'connected' || this.#onTrusted !== null) return;
+    this.#onTrusted = onTrusted;
+    this.noteworthy = true;
+    this.ping(nowMs);
   }
 
   /** How long pings have gone without any echo; 0 when the last was answered. */
