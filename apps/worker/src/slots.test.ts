@@ -46,6 +46,7 @@ test('takes up to its capacity, refuses the rest, and has room again when one en
     { taskId: 'a', attempt: 1 },
     { taskId: 'b', attempt: 1 },
   ]);
+  await waitFor(() => held.contexts.length === 2, { timeoutMs: 1_000 });
   held.finish('a');
   await waitFor(() => reports.length === 1, { timeoutMs: 1_000 });
   expect(slots.offer(task('c'))).toBe('accepted');
@@ -65,6 +66,27 @@ test('a delivery older than what runs is refused; a newer one takes over, in its
   expect(reports.map(({ attempt }) => attempt)).toEqual([6]);
 });
 
+test('a handler starts a turn after its task came, in order; one aborted by then does not start', async () => {
+  const { slots, held, reports } = build(5);
+  for (const id of ['a', 'b', 'c', 'd']) slots.offer(task(id));
+  slots.abort({ taskId: 'b', attempt: 1 }, 'cancelled');
+  slots.offer(task('c', 2));
+  await waitFor(() => held.contexts.length > 0, { timeoutMs: 1_000 });
+  slots.abortAll('shutdown');
+  await waitFor(() => slots.active === 0, { timeoutMs: 1_000 });
+  expect(held.contexts.map((context) => `${context.task.taskId} ${context.task.attempt}`)).toEqual([
+    'a 1',
+    'd 1',
+    'c 2',
+  ]);
+  expect(reports.map(({ taskId, end }) => `${taskId} ${end.kind}`).sort()).toEqual([
+    'a handed_back',
+    'b cancelled',
+    'c handed_back',
+    'd handed_back',
+  ]);
+});
+
 test('closed, it takes nothing and is idle when the last has left', async () => {
   const { slots, held } = build(2);
   slots.offer(task('a'));
@@ -72,6 +94,7 @@ test('closed, it takes nothing and is idle when the last has left', async () => 
   expect([slots.offer(task('b')), slots.free, slots.closed]).toEqual(['refused', 0, true]);
   expect(await slots.idle(AbortSignal.abort())).toBe(false);
   const idle = slots.idle(new AbortController().signal);
+  await waitFor(() => held.contexts.length === 1, { timeoutMs: 1_000 });
   held.finish('a');
   expect(await idle).toBe(true);
 });

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { endOf, keyOf, runAttempt } from './attempt';
-import type { AttemptRef, AttemptReport, OfferedTask } from './attempt';
+import type { AttemptRef, AttemptReport, Leaving, OfferedTask } from './attempt';
 import { AttemptError } from './handlers/handler';
 import type { AbortReason, AttemptServices, HandlerContext, HandlerRegistry } from './handlers/handler';
 
@@ -58,6 +58,7 @@ export class Slots {
   readonly #byTask = new Map<string, Running>();
   readonly #counts: SlotCounts = { completed: 0, failed: 0, handedBack: 0, cancelled: 0, abandoned: 0 };
   #closed = false;
+  #turn: Promise<void> | null = null;
   #idleWaiters: (() => void)[] = [];
 
   constructor(options: SlotsOptions) {
@@ -142,16 +143,8 @@ export class Slots {
     this.#running.set(key, running);
     this.#byTask.set(task.taskId, running);
     const startedAt = Date.now();
-    const handler = this.#options.handlers[task.type];
-    const leaving = handler
-      ? await runAttempt({
-          handler,
-          context: this.#contextOf(task, controller.signal),
-          controller,
-          timeoutMs: task.timeoutMs,
-          abandonMs: this.#abandonMs,
-        })
-      : { error: noHandler(task.type) };
+    await this.#turnOver();
+    const leaving = await this.#handle(running);
     const reason = controller.signal.aborted ? (controller.signal.reason as AbortReason) : null;
     const end = endOf(reason, leaving, this.#options.maxResultBytes());
     const { taskId, attempt } = task;
@@ -160,6 +153,30 @@ export class Slots {
     if (this.#byTask.get(taskId) === running) this.#byTask.delete(taskId);
     if (end) this.#report({ taskId, attempt, startedAt, endedAt: Date.now(), end });
     if (this.#running.size === 0) for (const done of this.#idleWaiters.splice(0)) done();
+  }
+
+  /**
+   * Until the end of this turn of the event loop, for all tasks that came in it, in order. After a time asleep the cancel
+   * of a task is right behind it in the socket, and what it would have done is not begun.
+   */
+  #turnOver(): Promise<void> {
+    this.#turn ??= new Promise((resolve) => {
+      setImmediate(() => {
+        this.#turn = null;
+        resolve();
+      });
+    });
+    return this.#turn;
+  }
+
+  async #handle({ task, controller }: Running): Promise<Leaving> {
+    const { signal } = controller;
+    if (signal.aborted) return { error: signal.reason };
+    const handler = this.#options.handlers[task.type];
+    if (!handler) return { error: noHandler(task.type) };
+    const { timeoutMs } = task;
+    const context = this.#contextOf(task, signal);
+    return runAttempt({ handler, context, controller, timeoutMs, abandonMs: this.#abandonMs });
   }
 
   #report(report: AttemptReport): void {

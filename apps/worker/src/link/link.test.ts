@@ -1,4 +1,5 @@
-import { waitFor, leakCheck } from '@englog/testing';
+import { waitFor, leakCheck, startTcpProxy } from '@englog/testing';
+import type { TcpProxy } from '@englog/testing';
 import { Status } from 'nice-grpc';
 import { heldHandler, removeFolders, startRig } from '../testing/rig';
 import type { Rig } from '../testing/rig';
@@ -7,6 +8,7 @@ import { ScriptedApi } from '../testing/scripted-api';
 /** The link against a real gRPC server that speaks the contract and misbehaves when told. */
 let api: ScriptedApi;
 let rig: Rig | null = null;
+let proxy: TcpProxy | null = null;
 const echo = { insight_generation: async () => ({ done: true }) };
 const within = (condition: () => boolean, timeoutMs = 5_000) => waitFor(condition, { timeoutMs });
 const resultsOf = (taskId: string) => api.results.filter((result) => result.taskId === taskId);
@@ -17,6 +19,8 @@ beforeEach(async () => {
 afterEach(async () => {
   await rig?.kill();
   rig = null;
+  await proxy?.stop();
+  proxy = null;
   await api.stop();
   await removeFolders();
 });
@@ -218,6 +222,27 @@ test('a newer attempt of a running task replaces the older', async () => {
   held.finish('a');
   await within(() => api.results.length === 1);
   expect(api.results[0]?.attempt).toBe(2);
+});
+
+test('what was cancelled while nothing reached the worker is not begun, and all else is, in order', async () => {
+  proxy = await startTcpProxy({ target: api.port });
+  const held = heldHandler();
+  rig = await startRig(proxy.port, { insight_generation: held.handler });
+  await within(() => api.connected);
+  proxy.freeze('toClient');
+  const [cancelled, kept] = [
+    ['a', 'c', 'e'],
+    ['b', 'd'],
+  ];
+  for (const taskId of ['a', 'b', 'c', 'd', 'e']) api.send({ taskId });
+  for (const taskId of cancelled) api.signal({ $case: 'cancel', value: { taskId, attempt: 1 } });
+  // The last ones may still be on their way to the socket when the queue is empty.
+  for (let n = 0; n < 50; n += 1) api.signal({ $case: 'cancel', value: { taskId: 'nobody', attempt: 1 } });
+  await within(() => api.unsent === 0);
+  proxy.thaw();
+  await within(() => api.results.length === 3 && held.contexts.length === 2);
+  expect(api.results.map(({ taskId }) => taskId)).toEqual(cancelled);
+  expect(held.contexts.map(({ task }) => task.taskId)).toEqual(kept);
 });
 
 test('cancel reaches the handler and its report within a second', async () => {

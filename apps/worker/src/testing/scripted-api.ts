@@ -104,6 +104,11 @@ export class ScriptedApi {
     return this.#live.size > 0;
   }
 
+  /** Messages its task streams have not taken yet. */
+  get unsent(): number {
+    return [...this.#live].reduce((sum, { queue }) => sum + queue.size, 0);
+  }
+
   /** Listens again on the port it had. */
   async listen(): Promise<void> {
     const server = createServer({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 });
