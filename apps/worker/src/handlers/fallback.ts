@@ -19,5 +19,6 @@ export const refuseFallback = (wording: Wording, ollama: Ollama): AttemptError =
     retryable: true,
   };
   if (wording.answered) return new AttemptError(failure);
-  return new AttemptError(failure, { handBackMs: Math.max(minHandBackMs, ollama.breaker().retryAfterMs) });
+  const waits = wording.steps.flatMap(({ model }) => (model === undefined ? [] : ollama.retryAfterMs(model)));
+  return new AttemptError(failure, { handBackMs: Math.max(minHandBackMs, Math.min(...waits)) });
 };

@@ -160,6 +160,16 @@ test('the fallback model answers when the first is missing', async () => {
   });
 });
 
+test('of 20 asked at once each gets the fallback model when the first is out of memory', async () => {
+  server.set(({ model }) => (model === 'llama3.2' ? { kind: 'status', status: 500 } : truth));
+  const policy = createOllamaPolicy({ ...resilience, circuit_breaker_threshold: 5 });
+  const handler = createInsightHandler({ ollama: createOllama({ url: server.url, policy }), llm, compute });
+  const results = await Promise.all(
+    Array.from({ length: 20 }, () => handler(contextOf({ payload: ask(), entries: week, before }))),
+  );
+  expect(new Set(results.map(({ source, model }) => `${source} ${model}`))).toEqual(new Set(['fallback_model phi3']));
+});
+
 describe('stored answers', () => {
   const store = (result: JsonObject) =>
     new Map([[String(result['question_key']), { result, answeredAt: Date.now() - 90_000 }]]);

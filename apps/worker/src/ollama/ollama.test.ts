@@ -96,8 +96,45 @@ test('opens its breaker when the server is away, and says when it will look agai
   expect(ollama.breaker().state).toBe('closed');
   await kindOf(ollama.ask(question, never()));
   expect(ollama.breaker().state).toBe('open');
-  expect(ollama.breaker().retryAfterMs).toBeGreaterThan(0);
+  expect(ollama.retryAfterMs('llama3.2')).toBeGreaterThan(0);
+  expect(ollama.retryAfterMs('phi3')).toBeGreaterThan(0);
   expect(await kindOf(ollama.ask(question, never()))).toMatch(/ollama/);
+});
+
+const byModel =
+  (scripts: Record<string, Script>) =>
+  ({ model }: { model: string }): Script =>
+    scripts[model] ?? { kind: 'answer', value: { word: 'well' } };
+
+test.each<[string, Script, Partial<Question>]>([
+  ['out of memory', { kind: 'status', status: 500, error: 'model requires more system memory' }, {}],
+  ['silent', { kind: 'hang' }, { silenceMs: 20 }],
+])(
+  'a model that is %s opens a breaker of its own: the server is well, and so is the other model',
+  async (_, script, how) => {
+    server.set(byModel({ 'llama3.2': script }));
+    const ollama = open();
+    const both = async (): Promise<string> => {
+      await kindOf(ollama.ask({ ...question, ...how }, never()));
+      return kindOf(ollama.ask({ ...question, model: 'phi3' }, never()));
+    };
+    const said = await Promise.all(Array.from({ length: 20 }, both));
+    expect(new Set(said)).toEqual(new Set(['it answered']));
+    expect(await kindOf(ollama.ask(question, never()))).toMatch(/breaker is open/);
+    expect(ollama.breaker().state).toBe('closed');
+    expect(ollama.retryAfterMs('llama3.2')).toBeGreaterThan(0);
+    expect(ollama.retryAfterMs('phi3')).toBe(0);
+  },
+);
+
+test('the tries of one question count once against its model', async () => {
+  server.set({ kind: 'status', status: 500 });
+  const ollama = open();
+  for (let count = 1; count < resilience.circuit_breaker_threshold; count += 1)
+    await kindOf(ollama.ask(question, never()));
+  expect(ollama.retryAfterMs('llama3.2')).toBe(0);
+  await kindOf(ollama.ask(question, never()));
+  expect(ollama.retryAfterMs('llama3.2')).toBeGreaterThan(0);
 });
 
 test('a model that is missing does not open it', async () => {

@@ -1,6 +1,7 @@
-import type { BreakerState, Policy } from '@englog/resilience';
+import type { BreakerState } from '@englog/resilience';
 import { Ollama as Client } from 'ollama';
 import { OllamaError, toOllamaError } from './ollama-error';
+import type { OllamaPolicy } from './ollama-policy';
 
 export interface Question {
   model: string;
@@ -29,13 +30,16 @@ export interface Ollama {
   ask(question: Question, signal: AbortSignal, onText?: (text: string) => void): Promise<string>;
   /** Pulled models and which are in memory. */
   models(signal: AbortSignal): Promise<KnownModel[]>;
-  breaker(): { state: BreakerState; retryAfterMs: number };
+  /** The server's: a model's own failures do not open it. */
+  breaker(): { state: BreakerState };
+  /** Until this model may be asked again; 0 when it may now. */
+  retryAfterMs(model: string): number;
 }
 
 export interface OllamaOptions {
   url: string;
-  /** Retries before the first token, opens when Ollama is away: the one owner of retry here. */
-  policy: Policy;
+  /** Retries before the first token, opens when Ollama or a model is away: the one owner of retry here. */
+  policy: OllamaPolicy;
 }
 
 /** A model that answers without end answers nothing. */
@@ -168,14 +172,19 @@ const listModels = async (url: string, signal: AbortSignal): Promise<KnownModel[
 /** Talks to one Ollama server through its HTTP API, always streaming. Holds nothing between calls but its policy. */
 export const createOllama = ({ url, policy }: OllamaOptions): Ollama => ({
   ask: (question, signal, onText = () => undefined) =>
-    policy.execute(async (inner) => {
-      const wait = patience(inner, question.timeoutMs, question.silenceMs);
-      try {
-        return await readAnswer(url, question, wait, onText);
-      } finally {
-        wait.done();
-      }
-    }, signal),
+    policy.execute(
+      question.model,
+      async (inner) => {
+        const wait = patience(inner, question.timeoutMs, question.silenceMs);
+        try {
+          return await readAnswer(url, question, wait, onText);
+        } finally {
+          wait.done();
+        }
+      },
+      signal,
+    ),
   models: (signal) => listModels(url, signal),
-  breaker: () => ({ state: policy.state(), retryAfterMs: policy.retryAfterMs() }),
+  breaker: () => ({ state: policy.state() }),
+  retryAfterMs: policy.retryAfterMs,
 });

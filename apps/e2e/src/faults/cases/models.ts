@@ -33,7 +33,7 @@ const down: Fault = {
     await world.ollama.kill();
     // These want the model or nothing: they wait for it, and waiting spends no attempt.
     const patient = await Promise.all(
-      Array.from({ length: 3 }, () => load.ask(load.insight('the model or nothing', { fallback: 'never' }))),
+      Array.from({ length: 3 }, (_, n) => load.ask(load.insight(`the model or nothing ${n}`, { fallback: 'never' }))),
     );
     const said = await untilFallback(scene);
     await world.ollama.start();
