@@ -148,6 +148,53 @@ describe('analyse', () => {
   it('says the same twice', () =>
     expect(analyse({ spans: toSpans(entries), before: toSpans(before), period })).toEqual(model));
 
+  it('finds value in the length of blocks, not of the entries they are logged in', () => {
+    // A day's work is one block of half-hour entries: longer blocks are worth more, all entries are as long.
+    const blocks = days.slice(0, 60).flatMap((day, index) =>
+      Array.from({ length: 1 + (index % 10) }, (_, part) => {
+        const from = Date.parse(`${day}T07:00:00Z`) + part * 1_800_000;
+        const value_rating = index % 10 > 6 ? 'critical' : index % 10 > 3 ? 'high' : 'low';
+        return entry(new Date(from).toISOString(), new Date(from + 1_800_000).toISOString(), { value_rating });
+      }),
+    );
+    const found = analyse({ spans: toSpans(blocks), before: [], period });
+    expect(found.value_correlations.entry_hours).toBeNull();
+    expect(found.value_correlations.block_hours).toMatchObject({ n: 60, significant: true });
+    expect(found.value_correlations.block_hours?.rho).toBeGreaterThan(0.9);
+    const told = found.findings.filter(({ kind }) => kind === 'correlation').map(({ text }) => text);
+    expect(told.join(' ')).toMatch(/Value rises with the length of a block of uninterrupted work \(.*, 60 blocks\)\./);
+  });
+
+  it('leaves weeks that have not ended out of trends, and compares with as much of the past', () => {
+    const now = Date.parse('2026-04-22T12:00:00+02:00');
+    const begun = toSpans(entries.filter(({ end_time }) => Date.parse(end_time) <= now));
+    const running = analyse({ spans: begun, before: toSpans(before), period, now });
+    for (const series of running.series) {
+      expect(series.starts.at(-1)).toBe('2026-04-13');
+      expect(series.hours.at(-1)).toBeGreaterThan(0);
+    }
+    expect(running.findings.map(({ text }) => text).join(' ')).not.toMatch(/ to 0 a week|fall/);
+    expect(running.own_past?.period).toMatchObject({ start_date: '2025-07-14', end_date: '2025-10-29' });
+    const whole = analyse({ spans: begun, before: [], period });
+    const monday = (model: typeof running) => model.weekdays[0] ?? { hours: NaN, hours_each: NaN };
+    expect(monday(running).hours_each).toBeCloseTo(monday(running).hours / 16, 1);
+    expect(monday(whole).hours_each).toBeCloseTo(monday(whole).hours / 25, 1);
+  });
+
+  it('tells no tie as a rank and no slope that rounds to nothing', () => {
+    const even = days.flatMap((day, index) => (index % 7 < 5 ? [entry(`${day}T08:00:00Z`, `${day}T10:00:00Z`)] : []));
+    expect(analyse({ spans: toSpans(even), before: [], period }).findings).toEqual([
+      { kind: 'nothing', text: expect.any(String) },
+    ]);
+    // Meetings on the first days of the first weeks alone: most pairs of weeks do not differ.
+    const few = [0, 7, 14, 21, 28, 35].map((index, week) =>
+      entry(`${days[index]}T08:00:00Z`, `${days[index]}T${String(18 - week)}:00:00Z`, { type: 'meeting' }),
+    );
+    const model = analyse({ spans: toSpans(few), before: [], period });
+    expect(model.series.find(({ name }) => name === 'meeting')?.trend).toMatchObject({ slope: 0, significant: true });
+    expect(model.findings.map(({ text }) => text).join(' ')).not.toMatch(/(?:rise|fall) by 0 /);
+  });
+
   it('says so when there is nothing to tell', () => {
     const empty = analyse({ spans: [], before: [], period });
     expect(empty).toMatchObject({ entries_count: 0, own_past: null, distributions: { entry_hours: null } });

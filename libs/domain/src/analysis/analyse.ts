@@ -1,9 +1,9 @@
 import { roundTo, typeWords } from '../facts/fact';
 import { weekdayNames } from '../facts/rhythm-facts';
-import { measureFocus } from '../statistics/focus';
+import { interruptingTypes, measureFocus, stretchesOf } from '../statistics/focus';
 import { createLocalClock, isoDay, weekdayOf } from '../statistics/local-clock';
 import { measureOverlap } from '../statistics/overlap';
-import { daysOf, periodBefore } from '../statistics/period';
+import { asFarAs, daysOf, endedPart, periodBefore } from '../statistics/period';
 import type { Period } from '../statistics/period';
 import { clip } from '../statistics/span';
 import type { Span } from '../statistics/span';
@@ -25,6 +25,8 @@ export interface AnalysisInput {
   spans: readonly Span[];
   before: readonly Span[];
   period: Period;
+  /** Epoch ms; what of the period is still to come at it makes no trend. Left out, the period is over. */
+  now?: number;
 }
 
 const minHour = 0.1;
@@ -34,9 +36,15 @@ const minShare = 0.02;
 const rounded = (correlation: Correlation | null): Correlation | null =>
   correlation && { ...correlation, rho: roundTo(correlation.rho, 3), p_value: roundTo(correlation.p_value, 4) };
 
+interface Testing {
+  period: Period;
+  now: number;
+  level: number;
+}
+
 /** At `level` 5 % divided by the number of series, so that many series do not find by luck what one would not. */
-const testSeries = (name: string, byDay: ReadonlyMap<string, number>, period: Period, level: number): Tested => {
-  const series = seriesOf(byDay, period);
+const testSeries = (name: string, byDay: ReadonlyMap<string, number>, { period, now, level }: Testing): Tested => {
+  const series = seriesOf(byDay, period, now);
   const trend = mannKendall(series.values, level);
   return {
     name,
@@ -82,9 +90,39 @@ const heatmapOf = (spans: readonly Span[], timeZone: string): number[][] => {
   return heat.map((row) => row.map((minutes) => roundTo(minutes, 1)));
 };
 
+/** What a minute of each stretch of uninterrupted work was worth, beside the stretch's hours. */
+const valueOfStretches = (spans: readonly Span[]): { hours: number[]; value: number[] } => {
+  const stretches = stretchesOf(spans);
+  const worth = stretches.map(() => ({ points: 0, ms: 0 }));
+  for (const span of spans.filter(({ type }) => !interruptingTypes.has(type)))
+    for (let at = firstEndingAfter(stretches, span.from); at < stretches.length; at += 1) {
+      const [stretch, sum] = [stretches[at], worth[at]];
+      if (!stretch || !sum || stretch.from >= span.to) break;
+      const ms = Math.min(stretch.to, span.to) - Math.max(stretch.from, span.from);
+      sum.points += ms * valuePoints[span.value];
+      sum.ms += ms;
+    }
+  return {
+    hours: stretches.map(({ minutes }) => minutes / 60),
+    value: worth.map(({ points, ms }) => (ms === 0 ? 0 : points / ms)),
+  };
+};
+
+/** Of ranges in order that do not overlap. */
+const firstEndingAfter = (ranges: readonly { to: number }[], time: number): number => {
+  let [low, high] = [0, ranges.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ranges[middle]?.to ?? 0) <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
 const valueCorrelations = (spans: readonly Span[], timeZone: string): AnalysisModel['value_correlations'] => {
   const clock = createLocalClock(timeZone);
   const value = spans.map((span) => valuePoints[span.value]);
+  const stretches = valueOfStretches(spans);
   return {
     start_hour: rounded(
       correlate(
@@ -98,11 +136,13 @@ const valueCorrelations = (spans: readonly Span[], timeZone: string): AnalysisMo
         value,
       ),
     ),
+    block_hours: rounded(correlate(stretches.hours, stretches.value)),
   };
 };
 
-const weekdaysOf = (sheet: Timesheet): AnalysisModel['weekdays'] => {
-  const days = daysOf(sheet.period);
+const weekdaysOf = (sheet: Timesheet, now: number): AnalysisModel['weekdays'] => {
+  const ended = daysOf(endedPart(sheet.period, now));
+  const days = [...new Set([...ended, ...sheet.byDay.keys()])];
   return weekdayNames.map((name, weekday) => {
     const occurrences = days.filter((day) => weekdayOf(Date.parse(day) / 86_400_000) === weekday).length;
     const hours = (sheet.byWeekday[weekday] ?? 0) / 60;
@@ -127,14 +167,14 @@ const pastOf = (sheet: Timesheet, before: Timesheet): AnalysisModel['own_past'] 
 };
 
 /** What the log shows beyond sums; pure, the same for the same entries. */
-export const analyse = ({ spans: all, before: earlier, period }: AnalysisInput): AnalysisModel => {
+export const analyse = ({ spans: all, before: earlier, period, now = Infinity }: AnalysisInput): AnalysisModel => {
   const spans = clip(all, period);
   const sheet = summarise(spans, period);
-  const before = summarise(earlier, periodBefore(period));
+  const before = summarise(earlier, asFarAs(periodBefore(period), period, now));
   const overlap = measureOverlap(spans);
   const days = [...sheet.byDay].map(([day, minutes]): [string, number] => [day, minutes / 60]);
   const types = [...sheet.byType].filter(([, minutes]) => minutes / Math.max(1, sheet.minutes) >= minShare);
-  const level = significanceLevel / (types.length + 2);
+  const testing = { period, now, level: significanceLevel / (types.length + 2) };
   const byEntry = new Map(spans.map((span) => [span.id, span]));
   const model: Omit<AnalysisModel, 'findings'> = {
     kind: 'analysis',
@@ -150,11 +190,11 @@ export const analyse = ({ spans: all, before: earlier, period }: AnalysisInput):
       day_hours: distributionOf(days.map(([, hours]) => hours)),
     },
     series: [
-      testSeries('total', sheet.byDay, period, level),
-      testSeries('focus', focusByDay(spans, period.timeZone), period, level),
-      ...types.map(([type]) => testSeries(typeWords(type), byDayOf(sheet, type), period, level)),
+      testSeries('total', sheet.byDay, testing),
+      testSeries('focus', focusByDay(spans, period.timeZone), testing),
+      ...types.map(([type]) => testSeries(typeWords(type), byDayOf(sheet, type), testing)),
     ],
-    weekdays: weekdaysOf(sheet),
+    weekdays: weekdaysOf(sheet, now),
     heatmap: heatmapOf(spans, period.timeZone),
     outliers: {
       days: findOutliers(days).map(({ key, value, score }) => ({

@@ -10,9 +10,9 @@ export interface AnalysisModel {
   entries_count: number;
   totals: { minutes: number; hours: number; active_days: number };
   distributions: { entry_hours: Distribution | null; day_hours: Distribution | null };
-  /** `total`, `focus`, then each type with at least 2 % of the time. */
+  /** `total`, `focus`, then each type with at least 2 % of the time; without the days and weeks that have not ended. */
   series: Tested[];
-  /** From Monday; `hours_each` by occurrence of the weekday in the period. */
+  /** From Monday; `hours_each` by occurrence of the weekday in what has gone by of the period. */
   weekdays: { name: string; hours: number; hours_each: number }[];
   /** Minutes: 7 weekdays from Monday, 24 local hours. */
   heatmap: number[][];
@@ -20,8 +20,17 @@ export interface AnalysisModel {
     days: { date: string; hours: number; score: number }[];
     entries: { id: string; title: string; hours: number; score: number }[];
   };
-  /** Of the entries' value with when they start and how long they are; null with too few or without variety. */
-  value_correlations: { start_hour: Correlation | null; entry_hours: Correlation | null };
+  /**
+   * Of the entries' value with when they start and how long they are, and of the value of blocks (entries of work other
+   * than meetings and support that follow each other without interruption) with their length; null with too few or
+   * without variety.
+   */
+  value_correlations: {
+    start_hour: Correlation | null;
+    entry_hours: Correlation | null;
+    block_hours: Correlation | null;
+  };
+  /** The period of the same length before; as much of it as has gone by of one that is not over. */
   own_past: {
     period: ReportPeriod;
     hours: number;

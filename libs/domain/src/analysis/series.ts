@@ -1,5 +1,5 @@
 import type { Period } from '../statistics/period';
-import { daysOf } from '../statistics/period';
+import { daysOf, endedPart } from '../statistics/period';
 import { weekdayOf } from '../statistics/local-clock';
 
 export interface Series {
@@ -15,10 +15,11 @@ const weekday = (day: string): number => weekdayOf(Date.parse(day) / 86_400_000)
 
 /**
  * Hours by whole week when there are at least eight, else by working day: a series whose steps are alike, so that
- * weekends and half weeks at its ends make no trend. Days without time count as zero.
+ * weekends and half weeks at its ends make no trend. Days without time count as zero; days and weeks that have not
+ * ended at `now` are left out.
  */
-export const seriesOf = (minutesByDay: ReadonlyMap<string, number>, period: Period): Series => {
-  const days = daysOf(period);
+export const seriesOf = (minutesByDay: ReadonlyMap<string, number>, period: Period, now: number): Series => {
+  const days = daysOf(endedPart(period, now));
   const hours = (day: string | undefined): number => (minutesByDay.get(day ?? '') ?? 0) / 60;
   const firstMonday = days.findIndex((day) => weekday(day) === 0);
   const weeks = firstMonday < 0 ? 0 : Math.floor((days.length - firstMonday) / 7);

@@ -1,5 +1,5 @@
 import { span } from '../testing/entry';
-import { backToBackMeetings, measureFocus } from './focus';
+import { backToBackMeetings, measureFocus, stretchesOf } from './focus';
 import { emptyWeekdays, streaksOf } from './streaks';
 import { isoDay } from './local-clock';
 
@@ -33,6 +33,26 @@ describe('measureFocus', () => {
     ];
     expect(measureFocus(spans).projectSwitches).toBe(2);
   });
+
+  const none = (from: string, to: string) => span(day, from, to, { type: 'meeting', project: null });
+  it.each([
+    ['back to the same', [dev('09:00', '10:00'), none('10:00', '11:30'), dev('11:30', '12:00')], 0],
+    ['on to another', [dev('09:00', '10:00'), none('10:00', '11:30'), dev('11:30', '12:00', 'beta')], 1],
+    [
+      'to another after a long pause',
+      [dev('09:00', '10:00'), none('10:00', '10:30'), dev('13:00', '14:00', 'beta')],
+      0,
+    ],
+    ['before the first', [none('09:00', '10:00'), dev('10:00', '11:00'), none('11:00', '12:00')], 0],
+    ['all day', [none('09:00', '10:00'), none('10:00', '11:00')], 0],
+  ])('an entry without a project is no switch: %s', (...[, spans, switches]) => {
+    expect(measureFocus(spans).projectSwitches).toBe(switches);
+  });
+});
+
+test('stretchesOf keeps what is too short for a focus block', () => {
+  const spans = [dev('09:00', '10:00'), dev('10:10', '11:00'), meeting('11:00', '12:00'), dev('12:00', '12:30')];
+  expect(stretchesOf(spans).map((block) => block.minutes)).toEqual([110, 30]);
 });
 
 test('backToBackMeetings', () => {

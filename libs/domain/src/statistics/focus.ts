@@ -25,7 +25,7 @@ export interface Focus {
   makerMinutes: number;
   /** 0..1: the share of maker time outside focus blocks; null without maker time. */
   fragmentation: number | null;
-  /** Changes from one project to another within an hour. */
+  /** Changes from one project to another without an hour's pause; entries without a project do not count. */
   projectSwitches: number;
 }
 
@@ -79,22 +79,39 @@ const joinPauses = (stretches: readonly Range[], interruptions: readonly Range[]
   return blocks;
 };
 
+/** An entry without a project (a meeting, say) is none: what was before it goes on. */
 const switchesBetween = (spans: readonly Span[]): number => {
   let switches = 0;
   let last: Span | undefined;
+  let project = '';
   for (const span of spans) {
-    const close = last !== undefined && span.from - last.to <= 60 * minuteMs;
-    if (close && last?.project !== span.project) switches += 1;
+    if (last !== undefined && span.from - last.to > 60 * minuteMs) project = '';
+    if (span.project !== '' && project !== '' && span.project !== project) switches += 1;
+    if (span.project !== '') project = span.project;
     last = span;
   }
   return switches;
 };
 
-/** Spans ordered by start, as `clip` gives them. */
-export const measureFocus = (spans: readonly Span[]): Focus => {
+interface Making {
+  making: Range[];
+  /** `making` with short pauses joined, of any length. */
+  stretches: Block[];
+}
+
+const makingIn = (spans: readonly Span[]): Making => {
   const interruptions = union(spans.filter((span) => interruptingTypes.has(span.type)));
   const making = without(union(spans.filter((span) => !interruptingTypes.has(span.type))), interruptions);
-  const blocks = joinPauses(making, interruptions).filter((block) => block.minutes >= minFocusMinutes);
+  return { making, stretches: joinPauses(making, interruptions) };
+};
+
+/** Uninterrupted stretches of work that is no meeting or support, of any length; spans ordered by start. */
+export const stretchesOf = (spans: readonly Span[]): Block[] => makingIn(spans).stretches;
+
+/** Spans ordered by start, as `clip` gives them. */
+export const measureFocus = (spans: readonly Span[]): Focus => {
+  const { making, stretches } = makingIn(spans);
+  const blocks = stretches.filter((block) => block.minutes >= minFocusMinutes);
   const makerMinutes = making.reduce((sum, range) => sum + (range.to - range.from) / minuteMs, 0);
   const focusMinutes = blocks.reduce((sum, block) => sum + block.minutes, 0);
   return {

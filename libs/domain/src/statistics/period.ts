@@ -56,6 +56,7 @@ export const periodBefore = (period: Period): Period => {
 /** The calendar days the period touches, as `2026-03-02`. */
 export const daysOf = (period: Period): string[] => {
   const days: string[] = [];
+  if (period.to <= period.from) return days;
   let day = DateTime.fromMillis(period.from, { zone: period.timeZone }).startOf('day');
   for (; day.toMillis() < period.to; day = day.plus({ days: 1 }).startOf('day')) days.push(day.toISODate() ?? '');
   return days;
@@ -70,6 +71,19 @@ export const wholeDays = (period: Period): Period => {
     .startOf('day');
   return { from: from.toMillis(), to: to.toMillis(), timeZone: period.timeZone };
 };
+
+/** Its whole days that have ended at `now`; all of it once it is over. */
+export const endedPart = (period: Period, now: number): Period => {
+  if (now >= period.to) return period;
+  const today = DateTime.fromMillis(now, { zone: period.timeZone }).startOf('day').toMillis();
+  return { ...period, to: Math.max(period.from, today) };
+};
+
+/** As much of an earlier period as has gone by of this one at `now`: half a week is held against half a week. */
+export const asFarAs = (before: Period, period: Period, now: number): Period =>
+  now >= period.to
+    ? before
+    : { ...before, to: Math.min(before.to, Math.max(before.from, before.from + now - period.from)) };
 
 const weekMs = 7 * 86_400_000;
 
