@@ -170,7 +170,9 @@ const pastOf = (sheet: Timesheet, before: Timesheet): AnalysisModel['own_past'] 
 export const analyse = ({ spans: all, before: earlier, period, now = Infinity }: AnalysisInput): AnalysisModel => {
   const spans = clip(all, period);
   const sheet = summarise(spans, period);
-  const before = summarise(earlier, asFarAs(periodBefore(period), period, now));
+  // Time may be logged ahead.
+  const reached = spans.reduce((latest, span) => Math.max(latest, span.to), now);
+  const before = summarise(earlier, asFarAs(periodBefore(period), period, reached));
   const overlap = measureOverlap(spans);
   const days = [...sheet.byDay].map(([day, minutes]): [string, number] => [day, minutes / 60]);
   const types = [...sheet.byType].filter(([, minutes]) => minutes / Math.max(1, sheet.minutes) >= minShare);

@@ -8,7 +8,12 @@ const minChangeMinutes = 15;
 
 const direction = (minutes: number): string => (minutes > 0 ? 'more' : 'less');
 
-const changeFact = (draft: Omit<FactDraft, 'value' | 'unit' | 'words'> & { minutes: number; name: string }): Fact[] =>
+interface Change extends Omit<FactDraft, 'value' | 'unit' | 'words'> {
+  minutes: number;
+  name: string;
+}
+
+const changeFact = (draft: Change, than: string): Fact[] =>
   Math.abs(draft.minutes) < minChangeMinutes
     ? []
     : [
@@ -16,7 +21,7 @@ const changeFact = (draft: Omit<FactDraft, 'value' | 'unit' | 'words'> & { minut
           ...draft,
           value: draft.minutes / 60,
           unit: 'hours',
-          words: (figure) => `${draft.name}: ${figure} ${direction(draft.minutes)} than in the period before.`,
+          words: (figure) => `${draft.name}: ${figure} ${direction(draft.minutes)} than ${than}.`,
         }),
       ];
 
@@ -32,43 +37,56 @@ export interface Compared {
 }
 
 /** What differs from the period of the same length before; none when nothing was logged then. */
-export const changeFacts = (now: Compared, before: Compared): Fact[] => {
+export const changeFacts = (now: Compared, before: Compared, isOver = true): Fact[] => {
   if (before.sheet.entries === 0 || now.sheet.entries === 0) return [];
   const key = createKeys();
+  const than = isOver ? 'in the period before' : 'by then in the period before';
   return [
-    ...changeFact({
-      kind: 'change.total',
-      label: 'Change of total time',
-      minutes: now.sheet.minutes - before.sheet.minutes,
-      name: 'Total time logged',
-    }),
-    ...changeFact({
-      kind: 'change.focus',
-      label: 'Change of focus time',
-      minutes: now.focusMinutes - before.focusMinutes,
-      name: 'Time in uninterrupted focus',
-    }),
+    ...changeFact(
+      {
+        kind: 'change.total',
+        label: 'Change of total time',
+        minutes: now.sheet.minutes - before.sheet.minutes,
+        name: 'Total time logged',
+      },
+      than,
+    ),
+    ...changeFact(
+      {
+        kind: 'change.focus',
+        label: 'Change of focus time',
+        minutes: now.focusMinutes - before.focusMinutes,
+        name: 'Time in uninterrupted focus',
+      },
+      than,
+    ),
     ...differences(now.sheet.byType, before.sheet.byType).flatMap(([type, minutes]) =>
-      changeFact({
-        kind: 'change.type',
-        key: type,
-        label: `Change of ${typeWords(type)}`,
-        minutes,
-        subject: { kind: 'type', name: type },
-        name: `Time logged as ${typeWords(type)}`,
-      }),
+      changeFact(
+        {
+          kind: 'change.type',
+          key: type,
+          label: `Change of ${typeWords(type)}`,
+          minutes,
+          subject: { kind: 'type', name: type },
+          name: `Time logged as ${typeWords(type)}`,
+        },
+        than,
+      ),
     ),
     ...differences(now.sheet.byProject, before.sheet.byProject)
       .filter(([project]) => project !== '')
       .flatMap(([project, minutes]) =>
-        changeFact({
-          kind: 'change.project',
-          key: key(project),
-          label: `Change of ${nameOf(project)}`,
-          minutes,
-          subject: { kind: 'project', name: nameOf(project) },
-          name: `Time logged on project ${quoted(project)}`,
-        }),
+        changeFact(
+          {
+            kind: 'change.project',
+            key: key(project),
+            label: `Change of ${nameOf(project)}`,
+            minutes,
+            subject: { kind: 'project', name: nameOf(project) },
+            name: `Time logged on project ${quoted(project)}`,
+          },
+          than,
+        ),
       ),
   ];
 };

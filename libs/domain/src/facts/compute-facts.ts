@@ -2,7 +2,7 @@ import type { Goal } from '../payloads';
 import { measureFocus } from '../statistics/focus';
 import type { Focus } from '../statistics/focus';
 import type { Period } from '../statistics/period';
-import { periodBefore } from '../statistics/period';
+import { asFarAs, periodBefore } from '../statistics/period';
 import { clip } from '../statistics/span';
 import type { Span } from '../statistics/span';
 import { summarise } from '../statistics/timesheet';
@@ -27,6 +27,8 @@ export interface FactsInput {
   goals?: readonly Goal[];
   /** Goals given in words alone. */
   wordGoals?: readonly string[];
+  /** Epoch ms; of a period that is not over at it nothing is told as ended. Left out, the period is over. */
+  now?: number;
 }
 
 export interface ComputedFacts {
@@ -35,6 +37,8 @@ export interface ComputedFacts {
   focus: Focus;
   goals: GoalOutcome[];
   before: { sheet: Timesheet; focus: Focus } | null;
+  /** When it was computed; Infinity for a period taken to be over. */
+  now: number;
 }
 
 /** Everything that is known of a period, computed from its entries; pure. */
@@ -42,8 +46,14 @@ export const computeFacts = (input: FactsInput): ComputedFacts => {
   const spans = clip(input.spans, input.period);
   const sheet = summarise(spans, input.period);
   const focus = measureFocus(spans);
-  const goals = (input.goals ?? []).map((goal) => judgeGoal(sheet, goal));
-  const earlier = input.before ? (input.periodBefore ?? periodBefore(input.period)) : null;
+  const now = input.now ?? Infinity;
+  const isOver = now >= input.period.to;
+  const goals = (input.goals ?? []).map((goal) => judgeGoal(sheet, goal, isOver));
+  // Time may be logged ahead.
+  const reached = spans.reduce((latest, span) => Math.max(latest, span.to), now);
+  const earlier = input.before
+    ? asFarAs(input.periodBefore ?? periodBefore(input.period), input.period, reached)
+    : null;
   const before = earlier
     ? { sheet: summarise(input.before ?? [], earlier), focus: measureFocus(clip(input.before ?? [], earlier)) }
     : null;
@@ -51,15 +61,16 @@ export const computeFacts = (input: FactsInput): ComputedFacts => {
     ...timeFacts(sheet),
     ...focusFacts(spans, focus),
     ...valueFacts(sheet),
-    ...rhythmFacts(sheet),
+    ...rhythmFacts(sheet, now),
     ...themeFacts(spans),
     ...goalFacts(goals, measureWordGoals(spans, input.wordGoals ?? [])),
     ...(before
       ? changeFacts(
           { sheet, focusMinutes: focus.focusMinutes },
           { sheet: before.sheet, focusMinutes: before.focus.focusMinutes },
+          isOver,
         )
       : []),
   ];
-  return { facts, sheet, focus, goals, before };
+  return { facts, sheet, focus, goals, before, now };
 };

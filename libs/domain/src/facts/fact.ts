@@ -82,6 +82,7 @@ export const factRoles = {
   'theme.time': 'level',
   'goal.met': 'level',
   'goal.missed': 'level',
+  'goal.open': 'level',
   'goal.words': 'level',
   'goal.short': 'shortfall',
   'change.total': 'change',

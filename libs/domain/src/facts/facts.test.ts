@@ -102,6 +102,63 @@ test('names that users chose cannot break ids or texts', () => {
   );
 });
 
+test('what is as much is not told as most', () => {
+  const days = ['02', '03', '04', '05', '06'].flatMap((day) => [
+    span(`2026-03-${day}`, '09:00', '10:00', { title: 'Login' }),
+    span(`2026-03-${day}`, '10:00', '11:00', { type: 'testing', project: 'beta', title: 'Tests' }),
+  ]);
+  const ranksOf = (all: typeof days) =>
+    computeFacts({ spans: all, period: week })
+      .facts.filter((fact) => fact.subject && /^(top|entry)\./.test(fact.kind))
+      .map((fact) => fact.id);
+  expect(ranksOf(days)).toEqual([]);
+  const more = span('2026-03-04', '11:00', '13:00', { title: 'Release' });
+  expect(ranksOf([...days, more])).toEqual(['top.type', 'top.project', 'top.day', 'top.weekday', 'entry.longest']);
+});
+
+describe('a period that is not over', () => {
+  const now = Date.parse('2026-03-04T10:00:00Z');
+  const goals: Goal[] = [
+    { name: 'Deep', by: 'project', value: 'atlas', target_hours: 20 },
+    { name: 'Met', by: 'project', value: 'atlas', target_hours: 5 },
+    { name: 'Meetings', by: 'type', value: 'meeting', target_share: 0.2 },
+  ];
+  const begun = spans.slice(0, 4);
+  const running = computeFacts({
+    spans: begun,
+    period: week,
+    goals,
+    now,
+    before: [...before, span('2026-02-27', '09:00', '17:00')],
+  });
+  const textOf = (id: string) => running.facts.find((fact) => fact.id === id)?.text;
+
+  test('has no gaps on days to come', () => expect(textOf('gap.days')).toMatch(/ 0 days\.$/));
+
+  test('has no goals missed', () => {
+    expect(running.facts.filter(({ kind }) => kind === 'goal.missed' || kind === 'goal.short')).toEqual([]);
+    expect(textOf('goal.open.1')).toBe('Goal “Deep”, not yet over: 3 hours so far.');
+    expect(textOf('goal.met.2')).toBeUndefined();
+    expect(textOf('goal.open.3')).toBe('Goal “Meetings”, not yet over: 33.3 % so far.');
+    expect(running.goals.map(({ met, open }) => [met, open])).toEqual([
+      [false, true],
+      [false, true],
+      [true, true],
+    ]);
+  });
+
+  test('is compared with as much of the one before', () => {
+    expect(textOf('change.total')).toBe('Total time logged: 2 hours more than by then in the period before.');
+    expect(running.before?.sheet.minutes).toBe(4 * 60);
+  });
+
+  test('hours reached are a goal met', () => {
+    const met = computeFacts({ spans, period: week, goals: goals.slice(1, 2), now });
+    expect(met.facts.find(({ kind }) => kind === 'goal.met')?.text).toBe('Goal “Met”, met: 5 hours done.');
+    expect(met.goals[0]).not.toHaveProperty('open');
+  });
+});
+
 test('rounding', () => {
   expect([roundTo(1.005, 2), roundTo(0.5, 0), roundTo(-0.04, 1), roundTo(1e-9, 1)]).toEqual([1.01, 1, 0, 0]);
   expect(quantity(1, 'hours')).toBe('1 hour');

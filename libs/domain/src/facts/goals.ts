@@ -13,6 +13,8 @@ export interface GoalOutcome {
   met: boolean;
   /** actual − target: negative is what was missing. */
   difference: number;
+  /** The period is not over, and how the goal ends not certain. */
+  open?: true;
 }
 
 const minutesFor = (sheet: Timesheet, goal: Goal): number => {
@@ -23,12 +25,14 @@ const minutesFor = (sheet: Timesheet, goal: Goal): number => {
   return [...parts].reduce((sum, [name, minutes]) => (name.toLowerCase() === wanted ? sum + minutes : sum), 0);
 };
 
-/** Met is decided on exact minutes, before rounding. */
-export const judgeGoal = (sheet: Timesheet, goal: Goal): GoalOutcome => {
+/** Met is decided on exact minutes, before rounding. Hours once reached stay reached; all else is open until the period is over. */
+export const judgeGoal = (sheet: Timesheet, goal: Goal, isOver = true): GoalOutcome => {
   const minutes = minutesFor(sheet, goal);
   const inHours = goal.target_hours !== undefined;
   const actual = inHours ? minutes / 60 : sheet.minutes === 0 ? 0 : (minutes / sheet.minutes) * 100;
   const target = inHours ? (goal.target_hours ?? 0) : (goal.target_share ?? 0) * 100;
+  // A billionth forgives what dividing cost.
+  const met = actual - target >= -1e-9;
   return {
     name: goal.name,
     by: goal.by,
@@ -36,9 +40,9 @@ export const judgeGoal = (sheet: Timesheet, goal: Goal): GoalOutcome => {
     unit: inHours ? 'hours' : 'percent',
     target: roundTo(target, 2),
     actual: roundTo(actual, 2),
-    // A billionth forgives what dividing cost.
-    met: actual - target >= -1e-9,
+    met,
     difference: roundTo(actual - target, 2),
+    ...(isOver || (inHours && met) ? {} : { open: true as const }),
   };
 };
 
@@ -52,6 +56,18 @@ export const goalFacts = (outcomes: readonly GoalOutcome[], wordGoals: readonly 
   ...outcomes.flatMap((outcome, index) => {
     const subject = { kind: 'goal', name: nameOf(outcome.name) } as const;
     const number = String(index + 1);
+    if (outcome.open)
+      return [
+        toFact({
+          kind: 'goal.open',
+          key: number,
+          label: `Goal ${nameOf(outcome.name)}`,
+          value: outcome.actual,
+          unit: outcome.unit,
+          subject,
+          words: (figure) => `Goal ${quoted(outcome.name)}, not yet over: ${figure} so far.`,
+        }),
+      ];
     return [
       toFact({
         kind: outcome.met ? 'goal.met' : 'goal.missed',

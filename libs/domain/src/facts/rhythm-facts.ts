@@ -1,10 +1,10 @@
 import { weekdayOf } from '../statistics/local-clock';
-import { daysOf } from '../statistics/period';
+import { daysOf, endedPart } from '../statistics/period';
 import { emptyWeekdays, streaksOf } from '../statistics/streaks';
 import type { Timesheet } from '../statistics/timesheet';
 import type { Fact } from './fact';
 import { toFact } from './fact';
-import { largestFirst } from './time-facts';
+import { soleLargest } from './time-facts';
 
 export const weekdayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 export const hourName = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;
@@ -14,9 +14,9 @@ const isLate = (hour: number): boolean => hour < 7 || hour >= 19;
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 const peakFacts = (sheet: Timesheet): Fact[] => {
-  const [day] = largestFirst(sheet.byDay);
-  const [weekday] = largestFirst(new Map(sheet.byWeekday.entries()));
-  const [hour] = largestFirst(new Map(sheet.byHour.entries()));
+  const day = soleLargest(sheet.byDay);
+  const weekday = soleLargest(new Map(sheet.byWeekday.entries()));
+  const hour = soleLargest(new Map(sheet.byHour.entries()));
   return [
     ...(day && sheet.byDay.size > 1
       ? [
@@ -57,13 +57,13 @@ const peakFacts = (sheet: Timesheet): Fact[] => {
   ];
 };
 
-/** When the work happened: peaks, streaks, gaps, evenings and weekends. */
-export const rhythmFacts = (sheet: Timesheet): Fact[] => {
+/** When the work happened: peaks, streaks, gaps (of days that have ended at `now`), evenings and weekends. */
+export const rhythmFacts = (sheet: Timesheet, now: number): Fact[] => {
   if (sheet.entries === 0) return [];
   const streak = streaksOf([...sheet.byDay.keys()]).sort((a, b) => b.days - a.days)[0];
   const late = total(sheet.byHour.filter((_, hour) => isLate(hour)));
   const weekend = total(sheet.byWeekday.slice(5));
-  const calendar = sheet.period.to - sheet.period.from < 1_900 * 86_400_000 ? daysOf(sheet.period) : [];
+  const calendar = sheet.period.to - sheet.period.from < 1_900 * 86_400_000 ? daysOf(endedPart(sheet.period, now)) : [];
   const gaps = emptyWeekdays(calendar, sheet.byDay).length;
   return [
     ...peakFacts(sheet),

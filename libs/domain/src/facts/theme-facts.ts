@@ -30,13 +30,21 @@ const themesOf = (spans: readonly Span[]): Theme[] => {
   return [...themes.values()].filter((theme) => theme.entries >= minThemeEntries).sort((a, b) => b.minutes - a.minutes);
 };
 
+/** Null where two are as long, to the minute. */
+const longestOf = (spans: readonly Span[]): Span | null => {
+  let [longest, most, second]: [Span | null, number, number] = [null, 0, 0];
+  for (const span of spans) {
+    const length = span.to - span.from;
+    if (length > most) [longest, most, second] = [span, length, most];
+    else second = Math.max(second, length);
+  }
+  return most - second >= 60_000 ? longest : null;
+};
+
 /** What the titles speak about, and the longest entry. Spans as `clip` gives them. */
 export const themeFacts = (spans: readonly Span[]): Fact[] => {
   const key = createKeys();
-  const longest = spans.reduce<Span | null>(
-    (best, span) => (best && best.to - best.from >= span.to - span.from ? best : span),
-    null,
-  );
+  const longest = longestOf(spans);
   return [
     ...themesOf(spans)
       .slice(0, maxThemes)

@@ -9,6 +9,15 @@ export const maxNamed = 12;
 export const largestFirst = <K>(minutes: ReadonlyMap<K, number>): [K, number][] =>
   [...minutes].filter(([, amount]) => amount > 0).sort(([, a], [, b]) => b - a);
 
+/** Less than a minute ahead is a tie. */
+const minLeadMinutes = 1;
+
+/** The largest, where it is one alone: a tie has no winner. */
+export const soleLargest = <K>(minutes: ReadonlyMap<K, number>): [K, number] | undefined => {
+  const [first, second] = largestFirst(minutes);
+  return first && first[1] - (second?.[1] ?? 0) >= minLeadMinutes ? first : undefined;
+};
+
 const typeFacts = (sheet: Timesheet): Fact[] =>
   largestFirst<EntryType>(sheet.byType).flatMap(([type, minutes], rank) => {
     const name = typeWords(type);
@@ -33,7 +42,7 @@ const typeFacts = (sheet: Timesheet): Fact[] =>
         subject,
         words: (figure) => `Share of the logged time spent on ${name}: ${figure}.`,
       }),
-      ...(rank === 0 && sheet.byType.size > 1
+      ...(rank === 0 && sheet.byType.size > 1 && soleLargest(sheet.byType)
         ? [
             toFact({
               kind: 'top.type',
@@ -74,7 +83,7 @@ const projectFacts = (sheet: Timesheet): Fact[] => {
         subject,
         words: (figure) => `Share of the logged time spent on project ${quoted(project)}: ${figure}.`,
       }),
-      ...(rank === 0 && named.length > 1
+      ...(rank === 0 && named.length > 1 && soleLargest(new Map(named))
         ? [
             toFact({
               kind: 'top.project',

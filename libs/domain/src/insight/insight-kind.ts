@@ -21,7 +21,7 @@ export interface InsightPlan {
 
 const totals: readonly FactKind[] = ['time.total', 'entries.count', 'days.active', 'day.average'];
 const changes: readonly FactKind[] = ['change.total', 'change.focus', 'change.type', 'change.project'];
-const goals: readonly FactKind[] = ['goal.met', 'goal.missed', 'goal.short', 'goal.words'];
+const goals: readonly FactKind[] = ['goal.met', 'goal.missed', 'goal.open', 'goal.short', 'goal.words'];
 
 export const insightPlans: Record<InsightKind, InsightPlan> = {
   productivity: {

@@ -8,7 +8,7 @@ import { suggestionsFor } from '../insight/suggestions';
 import type { ReportPayload } from '../payloads';
 import type { Focus } from '../statistics/focus';
 import { weekdayOf } from '../statistics/local-clock';
-import { daysOf } from '../statistics/period';
+import { daysOf, endedPart } from '../statistics/period';
 import type { Period } from '../statistics/period';
 import { emptyWeekdays } from '../statistics/streaks';
 import type { Timesheet } from '../statistics/timesheet';
@@ -74,6 +74,7 @@ const dayRows = (sheet: Timesheet): ReportModel['by_day'] =>
 const highlightKinds = [
   'goal.met',
   'goal.missed',
+  'goal.open',
   'top.project',
   'top.type',
   'focus.longest',
@@ -152,7 +153,7 @@ export const buildReport = (payload: ReportPayload, computed: ComputedFacts): Om
         : null,
     comparison: before && before.sheet.entries > 0 ? comparisonOf({ sheet, focus }, before) : [],
     highlights: highlightsOf(computed.facts),
-    gaps: emptyWeekdays(daysOf(sheet.period), sheet.byDay),
+    gaps: emptyWeekdays(daysOf(endedPart(sheet.period, computed.now)), sheet.byDay),
     facts: computed.facts,
   };
 };
