@@ -1,6 +1,6 @@
-import { isReport, renderReport } from '@englog/domain';
+import { isReport, reportPieces } from '@englog/domain';
 import type { RenderResult } from './http/tasks/result';
 
 /** The other forms of a completed task's result: a report has them, whoever's worker made it. */
-export const renderResult: RenderResult = async ({ result }, format) =>
-  isReport(result) ? renderReport(result, format) : null;
+export const renderResult: RenderResult = ({ result }, format) =>
+  isReport(result) ? reportPieces(result, format) : null;

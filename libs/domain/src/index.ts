@@ -160,7 +160,7 @@ export type { DeliveryDecision, Preferences, QuietRule } from './preferences';
 export { clip, createSpanReader, toSpans } from './statistics/span';
 export type { Span } from './statistics/span';
 export { buildReport } from './report/build-report';
-export { isReport, renderReport, reportContentTypes, reportFormats } from './report/render-report';
+export { isReport, renderReport, reportContentTypes, reportFormats, reportPieces } from './report/render-report';
 export type { ReportFormat } from './report/render-report';
 export type { Narrative, ReportModel } from './report/report-model';
 export { analyse } from './analysis/analyse';

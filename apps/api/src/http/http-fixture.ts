@@ -121,6 +121,11 @@ const parse = (text: string): unknown => {
   }
 };
 
+async function* rendered(format: string): AsyncGenerator<string> {
+  yield '# as ';
+  yield format;
+}
+
 interface Parts {
   dispatcher: Dispatcher;
   database: Database;
@@ -140,7 +145,7 @@ const serve = async ({ dispatcher, database, feed, sql }: Parts, changes: Partia
     preferences: createPreferenceStore(sql),
     alerts: new AlertStore({ sql, now: () => Date.now(), publish: (event) => feed.publish(event) }),
     feed,
-    renderResult: (task, format) => Promise.resolve(task.type === 'weekly_report' ? `# as ${format}` : null),
+    renderResult: (task, format) => (task.type === 'weekly_report' ? rendered(format) : null),
     checks: async () => {
       await database.query({ name: '', text: 'select 1' }, []);
       return [{ name: 'database', ok: true, message: database.kind }];

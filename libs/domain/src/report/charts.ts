@@ -53,11 +53,16 @@ const columnsOf = (days: ReportModel['by_day']): Map<string, string> => {
 const dayChart = (report: ReportModel): EChartsOption => {
   const columns = columnsOf(report.by_day);
   const names = [...new Set(columns.values())];
-  const hours = new Map<string, number>();
+  const minutes = new Map<string, Map<string, number>>(report.by_type.map(({ name }) => [name, new Map()]));
+  let date = '';
+  let column = '';
   for (const row of report.table) {
-    const key = `${row.type} ${columns.get(row.date) ?? ''}`;
-    hours.set(key, (hours.get(key) ?? 0) + row.minutes / 60);
+    // Rows come by day.
+    if (row.date !== date) [date, column] = [row.date, columns.get(row.date) ?? ''];
+    const ofType = minutes.get(row.type);
+    ofType?.set(column, (ofType.get(column) ?? 0) + row.minutes);
   }
+  const hoursOf = (type: string, column: string): number => (minutes.get(type)?.get(column) ?? 0) / 60;
   const weekdays = new Map(report.by_day.map(({ date, weekday }) => [date, weekday.slice(0, 3)]));
   const labels = names.map((name) => (names.length > maxNamedDays ? name : `${weekdays.get(name) ?? ''}\n${name}`));
   return {
@@ -72,7 +77,7 @@ const dayChart = (report: ReportModel): EChartsOption => {
       barMaxWidth,
       stack: 'day',
       name: typeWords(name),
-      data: names.map((column) => Math.round((hours.get(`${name} ${column}`) ?? 0) * 100) / 100),
+      data: names.map((column) => Math.round(hoursOf(name, column) * 100) / 100),
     })),
   };
 };
@@ -98,9 +103,9 @@ const hourChart = (report: ReportModel): EChartsOption => ({
   series: [{ type: 'bar', data: report.by_hour.map((minutes) => Math.round((minutes / 60) * 100) / 100) }],
 });
 
-/** Draws the report's charts as SVG. The library is loaded on first use: most processes never draw. */
-export const drawCharts = async (report: ReportModel): Promise<Chart[]> => {
-  if (report.entries_count === 0) return [];
+/** Draws the report's charts as SVG, one after the other. The library is loaded on first use: most processes never draw. */
+export async function* drawCharts(report: ReportModel): AsyncGenerator<Chart> {
+  if (report.entries_count === 0) return;
   const { init } = await import('echarts');
   const draw = (title: string, height: number, option: EChartsOption): Chart => {
     const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
@@ -111,12 +116,9 @@ export const drawCharts = async (report: ReportModel): Promise<Chart[]> => {
       chart.dispose();
     }
   };
-  return [
-    draw('Hours by day and type', 320, dayChart(report)),
-    // One bar compares nothing.
-    ...(report.by_project.length > 1
-      ? [draw('Hours by project', 60 + Math.min(maxBars, report.by_project.length) * 26, projectChart(report))]
-      : []),
-    draw('Hours by time of day', 220, hourChart(report)),
-  ];
-};
+  yield draw('Hours by day and type', 320, dayChart(report));
+  // One bar compares nothing.
+  if (report.by_project.length > 1)
+    yield draw('Hours by project', 60 + Math.min(maxBars, report.by_project.length) * 26, projectChart(report));
+  yield draw('Hours by time of day', 220, hourChart(report));
+}

@@ -1,10 +1,8 @@
 import { typeWords } from '../facts/fact';
 import { drawCharts } from './charts';
+import { escapeHtml, htmlTable } from './html-table';
 import type { Amount, ReportModel } from './report-model';
-import { comparedWith, goalLine, sourceLine } from './report-words';
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+import { comparedWith, goalLine, moreLine, shownDayRows, shownRows, sourceLine } from './report-words';
 
 const style = `
 :root { color-scheme: light; font: 15px/1.5 system-ui, sans-serif; color: #1c2430; }
@@ -19,29 +17,35 @@ th, td { text-align: left; padding: .2rem .5rem; border-bottom: 1px solid #e8ecf
 `;
 
 const section = (title: string, body: string): string =>
-  body === '' ? '' : `<section><h2>${escape(title)}</h2>${body}</section>`;
+  body === '' ? '' : `<section><h2>${escapeHtml(title)}</h2>${body}</section>`;
 
-const isFigure = (cell: string | number): boolean =>
-  typeof cell === 'number' || /^[+-]?\d+(?:\.\d+)?(?: %)?$/.test(cell);
+interface Rows<T> {
+  head: string[];
+  rows: readonly T[];
+  cells: (row: T) => (string | number)[];
+  shown?: number;
+  /** Which form has the rows that are not shown. */
+  elsewhere?: 'CSV' | 'JSON';
+}
 
-/** Columns of figures stand to the right; what a project is called decides nothing, so the first column never does. */
-const table = (head: string[], rows: (string | number)[][]): string => {
-  if (rows.length === 0) return '';
-  const classOf = (column: number): string =>
-    column > 0 && rows.every((row) => isFigure(row[column] ?? '')) ? ' class="n"' : '';
-  const cells = (tag: string, row: readonly (string | number)[]): string =>
-    row.map((cell, at) => `<${tag}${classOf(at)}>${escape(String(cell))}</${tag.slice(0, 2)}>`).join('');
-  const body = rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('');
-  return `<table><thead><tr>${cells('th scope="col"', head)}</tr></thead><tbody>${body}</tbody></table>`;
+const table = <T>({ head, rows, cells, shown = shownRows, elsewhere = 'JSON' }: Rows<T>): string => {
+  const more = moreLine(rows.length, shown, elsewhere);
+  return `${htmlTable(head, rows.slice(0, shown).map(cells))}${more === '' ? '' : `<p class="meta">${more}</p>`}`;
 };
 
 const amounts = <N>(parts: readonly Amount<N>[], name: (name: N) => string): string =>
-  table(
-    ['', 'Hours', 'Share'],
-    parts.map((part) => [name(part.name), part.hours.toFixed(2), `${part.percent} %`]),
-  );
+  table({
+    head: ['', 'Hours', 'Share'],
+    rows: parts,
+    cells: (part) => [name(part.name), part.hours.toFixed(2), `${part.percent} %`],
+  });
 
-const list = (items: readonly string[]): string => (items.length === 0 ? '' : `<ul>${items.join('')}</ul>`);
+const list = <T>(items: readonly T[], item: (item: T) => string): string => {
+  if (items.length === 0) return '';
+  const more = moreLine(items.length, shownRows, 'JSON');
+  const shown = items.slice(0, shownRows).map(item).join('');
+  return `<ul>${shown}${more === '' ? '' : `<li>${more}</li>`}</ul>`;
+};
 
 const figures = ({ totals, entries_count, focus, period }: ReportModel): string =>
   `<ul class="figures">${[
@@ -53,23 +57,67 @@ const figures = ({ totals, entries_count, focus, period }: ReportModel): string 
     .map(([value, label]) => `<li><b>${value}</b>${label}</li>`)
     .join('')}</ul>`;
 
-/** One file, nothing loaded from elsewhere; prints well. All text of the log is escaped. */
-export const renderHtml = async (report: ReportModel): Promise<string> => {
-  const charts = await drawCharts(report);
-  const { period } = report;
-  const signed = (hours: number): string => `${hours > 0 ? '+' : ''}${hours.toFixed(2)}`;
-  const body = [
-    `<header><h1>${escape(report.title)}</h1><p class="meta">${escape(`${period.start_date} to ${period.end_date} (${period.time_zone})`)}</p></header>`,
+const head = (title: string): string => `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escapeHtml(title)}</title><style>${style}</style></head>
+<body>
+`;
+
+const introduction = (report: ReportModel): string => {
+  const { period, goals, highlights } = report;
+  const dates = `${period.start_date} to ${period.end_date} (${period.time_zone})`;
+  return [
+    `<header><h1>${escapeHtml(report.title)}</h1><p class="meta">${escapeHtml(dates)}</p></header>`,
     figures(report),
-    `<p>${escape(report.narrative.text)}</p><p class="source">${escape(sourceLine(report))}</p>`,
+    `<p>${escapeHtml(report.narrative.text)}</p><p class="source">${escapeHtml(sourceLine(report))}</p>`,
     section(
       'Goals',
-      list(report.goals.map((goal) => `<li class="${goal.met ? 'met' : 'missed'}">${escape(goalLine(goal))}</li>`)),
+      list(goals, (goal) => `<li class="${goal.met ? 'met' : 'missed'}">${escapeHtml(goalLine(goal))}</li>`),
     ),
-    section('Highlights', list(report.highlights.map(({ text }) => `<li>${escape(text)}</li>`))),
-    ...charts.map(({ title, svg }) =>
-      section(title, `<figure role="img" aria-label="${escape(title)}" style="margin:0">${svg}</figure>`),
+    section(
+      'Highlights',
+      list(highlights, ({ text }) => `<li>${escapeHtml(text)}</li>`),
     ),
+  ].join('\n');
+};
+
+const comparison = (report: ReportModel): string =>
+  section(
+    comparedWith(report),
+    table({
+      head: ['', 'Hours', 'Before', 'Difference'],
+      rows: report.comparison,
+      cells: ({ name, hours, hours_before: before, difference_hours: difference }) => [
+        name,
+        hours.toFixed(2),
+        before.toFixed(2),
+        `${difference > 0 ? '+' : ''}${difference.toFixed(2)}`,
+      ],
+    }),
+  );
+
+const dayByDay = (report: ReportModel): string =>
+  section(
+    'Day by day',
+    table({
+      head: ['Day', 'Project', 'Type', 'Hours', 'Entries'],
+      rows: report.table,
+      cells: (row) => [row.date, row.project ?? '', typeWords(row.type), row.hours.toFixed(2), row.entries],
+      shown: shownDayRows,
+      elsewhere: 'CSV',
+    }),
+  );
+
+/** One file, nothing loaded from elsewhere; prints well. All text of the log is escaped. Long tables are cut short. */
+export async function* htmlPieces(report: ReportModel): AsyncGenerator<string> {
+  yield head(report.title);
+  yield `${introduction(report)}\n`;
+  for await (const { title, svg } of drawCharts(report)) {
+    const figure = `<figure role="img" aria-label="${escapeHtml(title)}" style="margin:0">${svg}</figure>`;
+    yield `${section(title, figure)}\n`;
+  }
+  const parts = [
     section(
       'By project',
       amounts(report.by_project, (name) => name ?? '(none)'),
@@ -87,39 +135,9 @@ export const renderHtml = async (report: ReportModel): Promise<string> => {
       'By impact',
       amounts(report.impact.by_level, (level) => level),
     ),
-    section(
-      comparedWith(report),
-      table(
-        ['', 'Hours', 'Before', 'Difference'],
-        report.comparison.map((row) => [
-          row.name,
-          row.hours.toFixed(2),
-          row.hours_before.toFixed(2),
-          signed(row.difference_hours),
-        ]),
-      ),
-    ),
-    section('Gaps in the log', list(report.gaps.map((day) => `<li>${escape(day)}</li>`))),
-    section(
-      'Day by day',
-      table(
-        ['Day', 'Project', 'Type', 'Hours', 'Entries'],
-        report.table.map((row) => [
-          row.date,
-          row.project ?? '',
-          typeWords(row.type),
-          row.hours.toFixed(2),
-          row.entries,
-        ]),
-      ),
-    ),
-  ].join('\n');
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escape(report.title)}</title><style>${style}</style></head>
-<body>
-${body}
-</body></html>
-`;
-};
+  ];
+  yield `${parts.join('\n')}\n`;
+  yield `${comparison(report)}\n`;
+  const gaps = list(report.gaps, (day) => `<li>${escapeHtml(day)}</li>`);
+  yield `${section('Gaps in the log', gaps)}\n${dayByDay(report)}\n</body></html>\n`;
+}

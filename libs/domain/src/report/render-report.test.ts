@@ -102,3 +102,22 @@ test('a document that only claims to be a report is none', () => {
   expect(isReport({ kind: 'report' })).toBe(false);
   expect(isReport(null)).toBe(false);
 });
+
+test.each([
+  ['=1+1', "'=1+1"],
+  [' =1+1', " '=1+1"],
+  [';=1+1', `";'=1+1"`],
+  ['a;b', '"a;b"'],
+  ['a,=1+1', '"a,=1+1"'],
+  ['a\t@x', `"a\t'@x"`],
+  ['a\n-2', `"a\n'-2"`],
+  ['"=1', `"""'=1"`],
+  ['a";"=1', `"a"";""'=1"`],
+  ['\t=1', `"\t'=1"`],
+  ['a=b, c-d; e', '"a=b, c-d; e"'],
+  ['＝1+1', "'＝1+1"],
+])('CSV: a project called %j is %j, whatever a spreadsheet separates by', async (project, cell) => {
+  const [row] = report.table;
+  const csv = await renderReport({ ...report, table: [{ ...(row as ReportModel['table'][number]), project }] }, 'csv');
+  expect(csv).toBe(`date,project,type,minutes,hours,entries\r\n2026-03-02,${cell},meeting,90,1.5,1\r\n`);
+});

@@ -38,3 +38,11 @@ const wordsLine = ({ narrative }: ReportModel): string => {
       return `Figures and words computed from the log; no model’s words were used.${dropped}`;
   }
 };
+
+/** As many rows of a table as somebody reads; the day-by-day table, which is the CSV, has more. */
+export const shownRows = 500;
+export const shownDayRows = 2_000;
+
+/** Empty when all are shown. */
+export const moreLine = (count: number, shown: number, elsewhere: 'CSV' | 'JSON'): string =>
+  count > shown ? `… and ${(count - shown).toLocaleString('en')} more (the ${elsewhere} has all)` : '';

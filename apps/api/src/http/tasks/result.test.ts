@@ -131,8 +131,9 @@ describe('with a worker', () => {
       ['', '*/*', 'application/json; charset=utf-8'],
       ['', 'application/json, text/html;q=0.5', 'application/json; charset=utf-8'],
     ])('%s, Accept %s: %s', async (query, accept, type) => {
-      const { status, headers } = await result(query, accept);
+      const { status, headers, text } = await result(query, accept);
       expect([status, headers.get('content-type')]).toEqual([200, type]);
+      if (!type.startsWith('application/json')) expect(text).toMatch(/^# as (?:markdown|html|csv)$/);
     });
 
     it('lets a page run nothing', async () => {

@@ -10,15 +10,17 @@ import {
 import type { ResultFormat, Task } from '@englog/domain';
 import type { Dispatch } from '../../dispatch/dispatch';
 import type { TaskReads } from '../../store/records';
-import { send, sendJson } from '../answer';
+import { sendJson } from '../answer';
 import type { Call, UserEndpoint } from '../endpoint';
 import { paramOf, pathOf } from '../endpoint';
 import { sendProblem } from '../problem';
+import { createTurnstile, sendPieces } from '../stream-answer';
+import type { Turnstile } from '../stream-answer';
 import { findOwnTask } from './permissions';
 import { toResultView } from './task-view';
 
-/** A completed task's result in another form than JSON; null when its type has no such form. */
-export type RenderResult = (task: Task, format: Exclude<ResultFormat, 'json'>) => Promise<string | null>;
+/** A completed task's result in another form than JSON, in pieces made one by one; null when its type has no such form. */
+export type RenderResult = (task: Task, format: Exclude<ResultFormat, 'json'>) => AsyncGenerator<string> | null;
 
 export interface ResultOptions {
   dispatch: Dispatch;
@@ -63,7 +65,7 @@ const settled = async (call: Call, waitMs: number, { dispatch, tasks }: ResultOp
 const refuseFormat = (call: Call, detail: string): void =>
   sendProblem({ response: call.response, path: pathOf(call), reqId: call.reqId }, { code: 'not_acceptable', detail });
 
-const readResult = async (call: Call, options: ResultOptions): Promise<void> => {
+const readResult = async (call: Call, options: ResultOptions, turn: Turnstile): Promise<void> => {
   const query = parseInput(resultQuery, call.request.query);
   const waitMs = waitMsOf(query.wait);
   const format = formatOf(call, query.format);
@@ -74,15 +76,10 @@ const readResult = async (call: Call, options: ResultOptions): Promise<void> => 
   if (format === 'json')
     return sendJson(call.response, 200, toResultView(task, options.dispatch.progressOf(task.id)), vary);
 
-  const text = task.status === 'completed' ? await options.renderResult(task, format) : null;
-  if (text !== null) {
+  const pieces = task.status === 'completed' ? options.renderResult(task, format) : null;
+  if (pieces !== null) {
     const headers = format === 'html' ? { ...vary, ...pagePolicy } : vary;
-    return send(call.response, {
-      status: 200,
-      contentType: `${mediaTypes[format]}; charset=utf-8`,
-      body: text,
-      headers,
-    });
+    return sendPieces(call.response, { contentType: `${mediaTypes[format]}; charset=utf-8`, pieces, headers, turn });
   }
   // A browser that would rather have a page still takes JSON (`*/*`); who asked for the format alone is told.
   if (query.format === undefined && call.request.accepts('application/json') !== false)
@@ -91,21 +88,24 @@ const readResult = async (call: Call, options: ResultOptions): Promise<void> => 
   return refuseFormat(call, `The result cannot be had as ${mediaTypes[format]}: ${why}`);
 };
 
-export const resultEndpoint = (options: ResultOptions): UserEndpoint => ({
-  method: 'get',
-  path: '/v1/tasks/:task_id/result',
-  access: 'user',
-  tag: 'tasks',
-  summary: 'A task’s result, waited for if asked',
-  description:
-    'Answers as soon as the task ends, or as it is when `wait` is over. A completed weekly report also comes as Markdown, HTML and CSV, by Accept or `format`.',
-  query: resultQuery,
-  answers: {
-    200: {
-      description: 'The task’s state, and its result once completed',
-      schema: resultAnswer,
-      mediaTypes: Object.values(mediaTypes),
+export const resultEndpoint = (options: ResultOptions): UserEndpoint => {
+  const turn = createTurnstile();
+  return {
+    method: 'get',
+    path: '/v1/tasks/:task_id/result',
+    access: 'user',
+    tag: 'tasks',
+    summary: 'A task’s result, waited for if asked',
+    description:
+      'Answers as soon as the task ends, or as it is when `wait` is over. A completed weekly report also comes as Markdown, HTML and CSV, by Accept or `format`; the pages cut long tables short, the CSV has all rows.',
+    query: resultQuery,
+    answers: {
+      200: {
+        description: 'The task’s state, and its result once completed',
+        schema: resultAnswer,
+        mediaTypes: Object.values(mediaTypes),
+      },
     },
-  },
-  handle: (call) => readResult(call, options),
-});
+    handle: (call) => readResult(call, options, turn),
+  };
+};
