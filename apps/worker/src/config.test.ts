@@ -53,7 +53,8 @@ test('the environment wins over the file, and may serve the API and the worker a
     ENGLOG_JOIN_TOKEN: 'secret',
     ENGLOG_DATA_DIR: '/tmp/x',
     ENGLOG_WORKER_LABELS: 'gpu=yes,zone=a',
-    ENGLOG_LLM_MODELS: 'weekly_report=qwen2.5',
+    ENGLOG_LLM_WEEKLY_REPORT_MODEL: 'qwen2.5',
+    ENGLOG_LLM_WEEKLY_REPORT_TIMEOUT: '5m',
     ENGLOG_HTTP_PORT: '8080',
     ENGLOG_AUTH_SECRET: 'x',
     ENGLOG_WORKER_MANAGEMENT_MAX_WORKERS: '20',
@@ -66,7 +67,7 @@ test('the environment wins over the file, and may serve the API and the worker a
   });
   expect(config.grpc.join_token).toBe('secret');
   expect(config.data_dir).toBe('/tmp/x');
-  expect(config.llm.models).toEqual({ weekly_report: 'qwen2.5' });
+  expect(config.llm.weekly_report).toEqual({ model: 'qwen2.5', timeout: 300_000 });
 });
 
 test('every problem is told at once, each with its source', () => {
@@ -87,5 +88,5 @@ test.each([
   ['a certificate without its key', { ENGLOG_GRPC_CLIENT_CERT_FILE: 'c.pem' }, /client_key_file .* go together/],
   ['a duration without its unit', { ENGLOG_WORKER_DRAIN_GRACE: '30' }, /drain_grace .* expected a duration/],
   ['no address at all', { ENGLOG_GRPC_API_SERVER_ADDRESS: ' , ' }, /names no address/],
-  ['a model for what asks none', { ENGLOG_LLM_MODELS: 'cleanup=x' }, /llm\.models/],
+  ['a model for what asks none', { ENGLOG_LLM_CLEANUP_MODEL: 'x' }, /ENGLOG_LLM_CLEANUP_MODEL/],
 ])('%s is refused', (_name, env, line) => expect(problemsOf(env).join('\n')).toMatch(line));

@@ -59,22 +59,39 @@ const resilience = z.strictObject({
   circuit_breaker_timeout: duration.prefault('30s'),
 });
 
+const temperature = z.number().min(0).max(2);
+/** The instructions alone take 500. */
+const contextTokens = z.int().min(2_048);
+
+/** For one task type, instead of what holds for all. */
+const llmOverrides = z
+  .strictObject({
+    model: text.min(1).optional(),
+    fallback_model: text.optional(),
+    timeout: duration.optional(),
+    first_token_timeout: duration.optional(),
+    temperature: temperature.optional(),
+    keep_alive: text.min(1).optional(),
+    context_tokens: contextTokens.optional(),
+  })
+  .prefault({});
+
 const llm = z.strictObject({
-  /** The model of every task type that `models` does not name. */
   model: text.min(1).default('llama3.2'),
-  /** Task type → model. */
-  models: z.partialRecord(z.enum(['insight_generation', 'weekly_report', 'data_analysis']), text.min(1)).default({}),
   /** Tried when the first choice is missing or fails; empty for none. */
   fallback_model: text.default(''),
   /** For a whole answer. */
   timeout: duration.prefault('2m'),
   /** Until its first token, loading the model included. */
   first_token_timeout: duration.prefault('60s'),
-  temperature: z.number().min(0).max(2).default(0.2),
+  temperature: temperature.default(0.2),
   /** How long Ollama keeps a model loaded. */
   keep_alive: text.default('5m'),
-  /** Tokens of context asked for. */
-  context_tokens: z.int().min(512).default(8_192),
+  /** Tokens of context asked for; prompt and answer fit in it. */
+  context_tokens: contextTokens.default(8_192),
+  /** The task types that ask a model. */
+  insight_generation: llmOverrides,
+  weekly_report: llmOverrides,
 });
 
 const smtp = z.strictObject({

@@ -43,9 +43,17 @@ const checkPeriod =
     else if (to - from > maxDays * dayMs + 3_600_000) refuse(`must be within ${maxDays} days of start_date`);
   };
 
-/** Text, or an object whose `goals`, `focus_areas`, `date_range`, `preferences` and `time_zone` are understood. */
+/**
+ * Text, or an object whose `goals`, `focus_areas`, `date_range`, `preferences` (`language`, `max_sentences`, `fresh`) and
+ * `time_zone` are understood.
+ */
 const insightContext = z.union([z.string().max(20_000), z.record(z.string().max(200), z.unknown())], {
   error: 'must be a text or an object',
+});
+
+const fresh = z.boolean().optional().meta({
+  description:
+    'true: ask the model again. Else its stored answer to the same question on the same data is given, as source `cache` with its age. An insight takes it in `context.preferences` too.',
 });
 
 export const insightPayload = z.strictObject({
@@ -53,6 +61,7 @@ export const insightPayload = z.strictObject({
   entry_ids: z.array(z.string().min(1).max(128)).min(1).max(10_000),
   insight_type: z.string().trim().min(1).max(64),
   context: insightContext.optional(),
+  fresh,
 });
 export type InsightPayload = z.infer<typeof insightPayload>;
 
@@ -81,6 +90,7 @@ export const reportPayload = z
     ...periodShape,
     goals: z.array(goalFields).max(50).default([]),
     title: z.string().trim().min(1).max(200).optional(),
+    fresh,
   })
   .superRefine(checkPeriod(maxReportDays));
 export type ReportPayload = z.infer<typeof reportPayload>;

@@ -2,6 +2,7 @@ import { analysisPayload, periodOf, roundTo } from '@englog/domain';
 import type { JsonObject } from '@englog/domain';
 import type { Compute } from '../compute/compute';
 import type { Handler, HandlerContext } from './handler';
+import { createLiveText } from './live-text';
 import { parsePayload } from './parse-payload';
 import { readSpans } from './read-spans';
 
@@ -34,6 +35,7 @@ export const createDataAnalysisHandler =
     const input = { spans: asked.spans, before: before.spans, period: periodOf(payload) };
     const model = await compute.analyse(input, context.signal);
     const content = model.findings.map((finding) => finding.text).join(' ');
+    createLiveText(context).finish(content);
     const result: JsonObject = { ...model, content, source: 'rules' };
     if (payload.compare_team) {
       context.progress(95, 'comparing with the team');

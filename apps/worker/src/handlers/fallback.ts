@@ -5,6 +5,7 @@ import type { Wording } from './word-facts';
 
 /** Handed back, a task is not looked at sooner than this even when Ollama might be. */
 const minHandBackMs = 1_000;
+const maxHandBackMs = 300_000;
 
 /** Whether the request takes an answer that no model gave; it does unless it says `fallback: never`. */
 export const allowsFallback = (task: TaskInput): boolean =>
@@ -20,5 +21,5 @@ export const refuseFallback = (wording: Wording, ollama: Ollama): AttemptError =
   };
   if (wording.answered) return new AttemptError(failure);
   const waits = wording.steps.flatMap(({ model }) => (model === undefined ? [] : ollama.retryAfterMs(model)));
-  return new AttemptError(failure, { handBackMs: Math.max(minHandBackMs, Math.min(...waits)) });
+  return new AttemptError(failure, { handBackMs: Math.max(minHandBackMs, Math.min(maxHandBackMs, ...waits)) });
 };

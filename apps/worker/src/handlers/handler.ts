@@ -70,8 +70,8 @@ export interface HandlerContext extends AttemptServices {
   signal: AbortSignal;
   /** 0..100, and what is being done in a few words. Coalesced; call it freely. */
   progress(percent: number, message: string): void;
-  /** Text as the model produces it, for live followers. */
-  chunk(text: string): void;
+  /** Text as it comes, for live followers. `restart`: what they have of this attempt counts no more, this is its new beginning. */
+  chunk(text: string, options?: { restart: boolean }): void;
   log: Logger;
 }
 

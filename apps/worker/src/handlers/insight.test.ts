@@ -1,4 +1,4 @@
-import type { JsonObject, LogEntry, Sentence } from '@englog/domain';
+import type { JsonObject, Sentence } from '@englog/domain';
 import { startScriptedOllama } from '@englog/testing';
 import type { OllamaRequest, Script, ScriptedOllama } from '@englog/testing';
 import { createCompute } from '../compute/compute';
@@ -9,61 +9,7 @@ import { createInsightHandler } from './insight';
 import type { LlmOptions } from './llm-options';
 import { contextOf, entryAt } from './testing/context';
 import type { ContextData } from './testing/context';
-
-const llm: LlmOptions = {
-  model: 'llama3.2',
-  fallback_model: 'phi3',
-  timeout: 5_000,
-  first_token_timeout: 5_000,
-  temperature: 0.2,
-  keep_alive: '5m',
-  context_tokens: 8_192,
-};
-const resilience = {
-  retry_initial_interval: 2,
-  retry_max_interval: 5,
-  retry_multiplier: 1.5,
-  retry_max_attempts: 3,
-  circuit_breaker_threshold: 9,
-  circuit_breaker_timeout: 60_000,
-};
-const week: LogEntry[] = ['02', '03', '04', '05', '06'].flatMap((day) => [
-  entryAt(`2026-03-${day}T09:00:00Z`, 2.5, { value_rating: 'high', tags: ['auth'] }),
-  entryAt(`2026-03-${day}T12:00:00Z`, 1, { type: 'meeting', title: 'Sync', project: null }),
-]);
-const before = [entryAt('2026-02-24T09:00:00Z', 9, { type: 'meeting', project: null })];
-const ask = (change: JsonObject = {}): JsonObject => ({
-  user_id: 'u1',
-  entry_ids: week.map((entry) => entry.id),
-  insight_type: 'productivity',
-  ...change,
-});
-
-const truth: Script = {
-  kind: 'answer',
-  value: {
-    sentences: [
-      { text: 'You logged 17.5 hours in total, 6.5 hours... no.', fact_ids: ['time.total'] },
-      { text: 'High-value work took 71.4 % of the time.', fact_ids: ['value.share'] },
-    ],
-    tags: ['auth', 'blockchain'],
-    confidence: 0.9,
-  },
-};
-const lies: Script = {
-  kind: 'answer',
-  value: {
-    sentences: [
-      { text: 'You logged 60 hours in total.', fact_ids: ['time.total'] },
-      { text: 'You were promoted for your outstanding work.', fact_ids: ['time.total', 'value.share'] },
-      { text: 'Meetings doubled, which hurt the team.', fact_ids: ['change.type.meeting'] },
-      { text: 'You logged 17.5 hours in total and saved the company.', fact_ids: ['time.total'] },
-      { text: 'High-value work took 71.4 hours.', fact_ids: ['value.share'] },
-    ],
-    tags: ['promotion'],
-    confidence: 1,
-  },
-};
+import { ask, before, lies, llm, resilience, truth, week } from './testing/insight-data';
 
 const compute = createCompute({ maxThreads: 1 });
 afterAll(() => compute.stop());
@@ -110,7 +56,9 @@ test('words of the model, figures of the log, and what was dropped', async () =>
   expect(result['tags']).toEqual(expect.arrayContaining(['auth']));
   expect(result['tags']).not.toContain('blockchain');
   expect(result['confidence']).toBeCloseTo(0.4 + 0.2 + 0.18, 2);
-  expect(context.chunks).toEqual(['High-value work took 71.4 % of the time. ']);
+  expect(context.chunks[0]).toBe('High-value work took 71.4 % of the time.');
+  expect(context.chunks.join('')).toBe(result['content']);
+  expect(context.restarts()).toBe(0);
   expect(result['facts']).toEqual(
     expect.arrayContaining([expect.objectContaining({ id: 'change.total', value: 8.5 })]),
   );
@@ -130,7 +78,7 @@ test('of a model that lies nothing is published: not as content, not as tags, no
       { source: 'cache', reason: 'no_stored_answer' },
     ],
   });
-  expect(context.chunks).toEqual([]);
+  expect(context.chunks).toEqual([result['content']]);
   expect(JSON.stringify(result)).not.toMatch(/60 hours|promot|doubled|saved|71\.4 hours/);
   expect(result['content']).toMatch(/71\.4 %/);
 });
@@ -149,81 +97,6 @@ test.each<[answer: string, script: Script, reason: string]>([
   const { result } = await handle({}, { first_token_timeout: script.kind === 'hang' ? 50 : 5_000 });
   expect(result).toMatchObject({ source: 'rules', model: null, fallbacks: [{ reason }, { reason }, {}] });
   expect(result['content']).not.toBe('');
-});
-
-test('the fallback model answers when the first is missing', async () => {
-  const { result } = await handle({ metadata: { model: 'mistral' } });
-  expect(result).toMatchObject({
-    source: 'fallback_model',
-    model: 'phi3',
-    fallbacks: [{ source: 'model', model: 'mistral', reason: 'ollama_model_missing' }],
-  });
-});
-
-test('of 20 asked at once each gets the fallback model when the first is out of memory', async () => {
-  server.set(({ model }) => (model === 'llama3.2' ? { kind: 'status', status: 500 } : truth));
-  const policy = createOllamaPolicy({ ...resilience, circuit_breaker_threshold: 5 });
-  const handler = createInsightHandler({ ollama: createOllama({ url: server.url, policy }), llm, compute });
-  const results = await Promise.all(
-    Array.from({ length: 20 }, () => handler(contextOf({ payload: ask(), entries: week, before }))),
-  );
-  expect(new Set(results.map(({ source, model }) => `${source} ${model}`))).toEqual(new Set(['fallback_model phi3']));
-});
-
-describe('stored answers', () => {
-  const store = (result: JsonObject) =>
-    new Map([[String(result['question_key']), { result, answeredAt: Date.now() - 90_000 }]]);
-
-  it('serves the same question on the same data while Ollama is away, with its age', async () => {
-    const stored = store((await handle()).result);
-    await server.kill();
-    const { result } = await handle({ stored });
-    expect(result).toMatchObject({ source: 'cache', model: 'llama3.2', content: expect.stringMatching(/^High-value/) });
-    expect(result['age_seconds']).toBeGreaterThanOrEqual(90);
-    expect(result['fallbacks']).toMatchObject([{ reason: 'ollama_away' }, {}]);
-  });
-
-  it.each<[string, Partial<ContextData>]>([
-    ['other data', { entries: week.slice(1) }],
-    ['another question', { payload: ask({ insight_type: 'patterns' }) }],
-    ['another context', { payload: ask({ context: { focus_areas: ['meetings'] } }) }],
-    ['another model', { metadata: { model: 'phi3' } }],
-  ])('does not serve %s', async (_name, change) => {
-    const stored = store((await handle()).result);
-    await server.kill();
-    expect((await handle({ stored, ...change })).result['source']).toBe('rules');
-  });
-
-  it('asks no model when the client takes a stored answer', async () => {
-    const payload = ask({ context: { preferences: { reuse: true } } });
-    const stored = store((await handle({ payload })).result);
-    expect((await handle({ payload, stored })).result['source']).toBe('cache');
-    expect(server.requests).toHaveLength(1);
-  });
-
-  it('does without when the store cannot be asked', async () => {
-    await server.kill();
-    const storedAnswer = async () => Promise.reject(new Error('link down'));
-    expect((await handle({ storedAnswer })).result).toMatchObject({
-      source: 'rules',
-      fallbacks: [{}, {}, { reason: 'store_unavailable' }],
-    });
-  });
-});
-
-describe('fallback: never', () => {
-  it('hands the task back while Ollama is away', async () => {
-    await server.kill();
-    const error = await failureOf(handle({ metadata: { fallback: 'never' } }));
-    expect(error.failure).toMatchObject({ code: 'ollama_unavailable', retryable: true });
-    expect(error.handBackMs).toBeGreaterThanOrEqual(1_000);
-  });
-
-  it('fails the attempt when the model answers what cannot be used', async () => {
-    server.set(lies);
-    const error = await failureOf(handle({ payload: ask({ fallback: 'never' }) }));
-    expect(error).toMatchObject({ failure: { code: 'model_answer_unusable', retryable: true }, handBackMs: null });
-  });
 });
 
 describe('entries', () => {
@@ -279,16 +152,24 @@ test('goals of the context are judged, with figures', async () => {
   expect(result['content']).toMatch(/share words with the goal “login”: 12\.5 hours\./);
 });
 
-test('10,000 entries are asked about in a bounded prompt', async () => {
+test.each([
+  ['English', 'Work item', 'project'],
+  ['Japanese', '決済基盤の請求書サービスのレビュー', '決済基盤'],
+])('10,000 entries in %s are asked about within the context asked for', async (_name, title, project) => {
   const entries = Array.from({ length: 10_000 }, (_, index) =>
     entryAt(new Date(Date.parse('2025-06-01T00:00:00Z') + index * 1_800_000).toISOString(), 0.5, {
-      title: `Work item ${index} ${'x'.repeat(150)}`,
-      project: `project ${index % 700}`,
+      title: `${title} ${index} ${title.repeat(8)}`,
+      project: `${project} ${index % 700}`,
     }),
   );
   const { result } = await handle({ entries });
-  const request = server.requests[0] as OllamaRequest;
-  expect(JSON.stringify(request.messages).length).toBeLessThan(30_000);
+  const { messages } = server.requests[0] as OllamaRequest;
+  const asked = messages.map(({ content }) => content).join('');
+  const answer = 600;
+  const ascii = asked.replace(/[^\x20-\x7e]/g, '').length;
+  const tokens = asked.length - ascii + ascii / 4;
+  expect(tokens + answer).toBeLessThan(llm.context_tokens);
+  expect(tokens).toBeGreaterThan(llm.context_tokens / 3);
   expect(result).toMatchObject({ entries_count: 10_000 });
 });
 

@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto';
 import {
   chooseFacts,
   clip,
   composeSentences,
   composeTags,
   confidenceOf,
-  digestOf,
+  fitPrompt,
   insightKindOf,
   insightPayload,
   insightPlans,
-  promptFor,
+  questionContext,
   readInsightContext,
   sameWeekdaysBefore,
   suggestionsFor,
@@ -31,12 +30,14 @@ import { comparableBefore } from './comparable-before';
 import { allowsFallback, refuseFallback } from './fallback';
 import { AttemptError } from './handler';
 import type { Handler, HandlerContext } from './handler';
-import { digestCharacters } from './llm-options';
-import type { LlmOptions } from './llm-options';
+import { createLiveText } from './live-text';
+import { modelOptionsFor } from './llm-options';
+import type { LlmOptions, ModelOptions } from './llm-options';
 import { parsePayload } from './parse-payload';
 import { periodOfSpans, periodWords } from './period-words';
 import { readSpans } from './read-spans';
-import { findStored } from './stored-answer';
+import { createQuestionKey } from './stored-answer';
+import type { StoredAnswer } from './stored-answer';
 import { wordFacts } from './word-facts';
 import type { FallbackStep, Wording } from './word-facts';
 
@@ -45,8 +46,6 @@ export interface InsightDependencies {
   llm: LlmOptions;
   compute: Pick<Compute, 'facts'>;
 }
-
-const questionVersion = 1;
 
 interface Insight {
   payload: InsightPayload;
@@ -58,10 +57,11 @@ interface Insight {
   facts: Fact[];
   headlines: Fact[];
   prompt: Prompt;
-  questionKey: string;
+  /** What the prompt holds of `facts`. */
+  askedFacts: readonly Fact[];
+  llm: ModelOptions;
+  questionKey: (model: string) => string;
 }
-
-const keyOf = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 
 const notFound = (ids: readonly string[]): AttemptError => {
   const named = ids.slice(0, 20).join(', ');
@@ -88,7 +88,9 @@ const readInsight = async (
   return { payload, wants, period, spans, missingIds };
 };
 
-const prepare = async (context: HandlerContext, { llm, compute }: InsightDependencies): Promise<Insight> => {
+const prepare = async (context: HandlerContext, dependencies: InsightDependencies): Promise<Insight> => {
+  const { compute } = dependencies;
+  const llm = modelOptionsFor(dependencies.llm, context.task);
   const read = await readInsight(context);
   const { payload, wants, period, spans } = read;
   const before = await readSpans(context.entries('period_before'), context, 20, 30);
@@ -107,18 +109,21 @@ const prepare = async (context: HandlerContext, { llm, compute }: InsightDepende
   );
   const kind = insightKindOf(payload.insight_type);
   const { facts, headlines } = chooseFacts(computed.facts, kind, wants.focusAreas);
-  const prompt = promptFor({
-    about: kind === 'general' ? 'an insight' : `an insight on ${kind.replaceAll('_', ' ')}`,
-    asks: insightPlans[kind].asks,
-    facts,
-    digest: digestOf(spans, period.timeZone, digestCharacters(llm)),
-    context: kind === 'general' ? `${payload.insight_type}. ${wants.text}` : wants.text,
-    language: wants.language,
-    maxSentences: wants.maxSentences,
-  });
-  const model = context.task.metadata['model'] || llm.models?.[context.task.type] || llm.model;
-  const questionKey = keyOf([questionVersion, model, payload.insight_type, payload.context ?? null, prompt]);
-  return { ...read, computed, facts, headlines, prompt, questionKey };
+  const { prompt, facts: askedFacts } = fitPrompt(
+    {
+      about: kind === 'general' ? 'an insight' : `an insight on ${kind.replaceAll('_', ' ')}`,
+      asks: insightPlans[kind].asks,
+      facts,
+      context: kind === 'general' ? `${payload.insight_type}. ${wants.text}` : wants.text,
+      language: wants.language,
+      maxSentences: wants.maxSentences,
+    },
+    { spans, timeZone: period.timeZone },
+    llm.context_tokens,
+  );
+  const asked = [payload.insight_type, questionContext(payload.context) ?? null, prompt];
+  const questionKey = createQuestionKey(['insight', asked, period, spans, comparable, read.missingIds]);
+  return { ...read, computed, facts, headlines, prompt, askedFacts, llm, questionKey };
 };
 
 /** What every source of the answer shares. */
@@ -155,53 +160,60 @@ const resultOf = (
       days: Math.round((insight.period.to - insight.period.from) / 86_400_000),
     },
     dropped_claims: wording.dropped,
-    question_key: insight.questionKey,
     ...(missingIds.length > 0 ? { missing_entry_ids: missingIds } : {}),
     ...(wording.steps.length > 0 ? { fallbacks: wording.steps } : {}),
   };
 };
 
-const fromStore = async (
-  insight: Insight,
-  context: HandlerContext,
-  steps: FallbackStep[],
-): Promise<JsonObject | null> => {
-  const stored = await findStored(context, insight.questionKey, steps);
-  if (!stored) return null;
-  const told = { source: 'cache', age_seconds: stored.ageSeconds, question_key: insight.questionKey };
-  return { ...stored.result, ...told, ...(steps.length > 0 ? { fallbacks: steps } : {}) };
+/** As it was told then, but for what happened on the way to it. */
+const fromStore = ({ result, model, ageSeconds }: StoredAnswer, steps: FallbackStep[]): JsonObject => {
+  const { fallbacks: _then, ...told } = result;
+  return {
+    ...told,
+    source: 'cache',
+    model,
+    age_seconds: ageSeconds,
+    ...(steps.length > 0 ? { fallbacks: steps } : {}),
+  };
+};
+
+const conclude = (insight: Insight, wording: Wording): JsonObject => {
+  if (wording.stored) return fromStore(wording.stored, wording.steps);
+  const { source, model, statements, closing } = wording.said ?? {
+    source: 'rules',
+    model: null,
+    statements: [],
+    closing: { tags: [], confidence: null },
+  };
+  const said = { statements, tags: closing.tags, rating: closing.confidence };
+  const question_key = insight.questionKey(model ?? insight.llm.model);
+  return { ...resultOf(insight, said, wording), question_key, source, model };
 };
 
 /**
- * Entries become facts, facts become sentences. The source is always told: the model, else the fallback model, else the
- * stored answer to the same question, else the facts in their own words.
+ * Entries become facts, facts become sentences. The source is always told: what the model said before to the same, else the
+ * model, else the fallback model, else the facts in their own words.
  */
 export const createInsightHandler =
   (dependencies: InsightDependencies): Handler =>
   async (context) => {
     const insight = await prepare(context, dependencies);
-    if (insight.wants.reuse) {
-      const stored = await fromStore(insight, context, []);
-      if (stored) return stored;
-    }
+    const live = createLiveText(context);
     const wording = await wordFacts({
-      ...dependencies,
+      ollama: dependencies.ollama,
+      llm: insight.llm,
       context,
+      live,
       prompt: insight.prompt,
-      facts: insight.facts,
+      facts: insight.askedFacts,
       vocabulary: periodWords(insight.period),
+      questionKey: insight.questionKey,
+      fresh: insight.payload.fresh ?? insight.wants.fresh,
     });
     context.progress(90, 'putting the insight together');
-    if (wording.said) {
-      const { source, model, statements, closing } = wording.said;
-      return {
-        ...resultOf(insight, { statements, tags: closing.tags, rating: closing.confidence }, wording),
-        source,
-        model,
-      };
-    }
-    if (!allowsFallback(context.task)) throw refuseFallback(wording, dependencies.ollama);
-    const stored = await fromStore(insight, context, wording.steps);
-    if (stored) return stored;
-    return { ...resultOf(insight, { statements: [], tags: [], rating: null }, wording), source: 'rules', model: null };
+    if (!wording.said && !wording.stored && !allowsFallback(context.task))
+      throw refuseFallback(wording, dependencies.ollama);
+    const result = conclude(insight, wording);
+    live.finish(String(result['content']));
+    return result;
   };

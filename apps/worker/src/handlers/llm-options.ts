@@ -1,8 +1,8 @@
-/** How the models are asked: the configuration's `llm` block, times in milliseconds. */
-export interface LlmOptions {
+import type { TaskType } from '@englog/domain';
+
+/** How the models are asked; times in milliseconds. */
+export interface ModelOptions {
   model: string;
-  /** Task type → model, where another is wanted. */
-  models?: Partial<Record<string, string>>;
   /** Tried when the first fails; empty for none. */
   fallback_model: string;
   /** For a whole answer. */
@@ -11,9 +11,25 @@ export interface LlmOptions {
   first_token_timeout: number;
   temperature: number;
   keep_alive: string;
+  /** The prompt and its answer fit in it. */
   context_tokens: number;
 }
 
-/** Characters of data a prompt may hold: a token is about three, and instructions and answer need their part. */
-export const digestCharacters = (llm: LlmOptions): number =>
-  Math.max(2_000, Math.min(24_000, (llm.context_tokens - 3_500) * 3));
+type Overrides = { [Key in keyof ModelOptions]?: ModelOptions[Key] | undefined };
+
+/** The configuration's `llm` block: what holds for all task types, and what is other for one. */
+export interface LlmOptions extends ModelOptions {
+  insight_generation?: Overrides;
+  weekly_report?: Overrides;
+}
+
+/** What holds for a task: its own wish for a model, its type's options, then those of all. */
+export const modelOptionsFor = (
+  { insight_generation, weekly_report, ...all }: LlmOptions,
+  task: { type: TaskType; metadata: Record<string, string> },
+): ModelOptions => {
+  const own = { insight_generation, weekly_report }[task.type as 'insight_generation'] ?? {};
+  const told = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+  const options = { ...all, ...told };
+  return { ...options, model: task.metadata['model'] || options.model };
+};

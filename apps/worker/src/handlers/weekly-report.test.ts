@@ -66,11 +66,11 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-const handle = async (data: Partial<ContextData> = {}): Promise<JsonObject> => {
+const handle = async (data: Partial<ContextData> = {}): Promise<JsonObject> => (await follow(data)).result;
+const follow = async (data: Partial<ContextData> = {}) => {
   const ollama = createOllama({ url: server.url, policy: createOllamaPolicy(resilience) });
-  return createWeeklyReportHandler({ ollama, llm, compute })(
-    contextOf({ type: 'weekly_report', payload, entries: week, before, ...data }),
-  );
+  const context = contextOf({ type: 'weekly_report', payload, entries: week, before, ...data });
+  return { result: await createWeeklyReportHandler({ ollama, llm, compute })(context), context };
 };
 const asReport = (result: JsonObject): ReportModel => {
   if (!isReport(result)) throw new Error('not a report');
@@ -125,13 +125,27 @@ test('without Ollama the words are computed, and it is told', async () => {
   });
 });
 
-test('stored words are used for the same question while Ollama is away', async () => {
+test('stored words are used for the same question, but for who wants them fresh', async () => {
   const first = await handle();
-  await server.kill();
   const stored = new Map([[String(first['question_key']), { result: first, answeredAt: Date.now() - 5_000 }]]);
-  const result = await handle({ stored });
-  expect(result).toMatchObject({ source: 'cache', totals: { hours: 34 }, content: first['content'] });
+  const { result, context } = await follow({ stored });
+  expect(result).toMatchObject({
+    source: 'cache',
+    model: 'llama3.2',
+    totals: { hours: 34 },
+    content: first['content'],
+    narrative: { source: 'cache', model: 'llama3.2' },
+  });
+  expect(server.requests).toHaveLength(1);
+  expect(context.chunks.join('')).toBe(first['content']);
+  expect((await handle({ stored, payload: { ...payload, fresh: true } }))['source']).toBe('model');
   expect(result['age_seconds']).toBeGreaterThanOrEqual(5);
+});
+
+test.each([true, false])('what live followers read is the narrative, with Ollama there: %p', async (isThere) => {
+  if (!isThere) await server.kill();
+  const { result, context } = await follow();
+  expect(context.chunks.join('')).toBe(result['content']);
 });
 
 test('an empty week is a report that says so, and asks no model', async () => {

@@ -1,25 +1,18 @@
-import { createHash } from 'node:crypto';
-import {
-  buildReport,
-  chooseFacts,
-  clip,
-  composeSentences,
-  digestOf,
-  periodOf,
-  promptFor,
-  reportPayload,
-} from '@englog/domain';
-import type { ComputedFacts, JsonObject, Narrative, ReportModel, Span, Statement } from '@englog/domain';
+import { buildReport, chooseFacts, clip, composeSentences, fitPrompt, periodOf, reportPayload } from '@englog/domain';
+import type { ComputedFacts, JsonObject, Narrative, ReportModel, ReportPayload, Span, Statement } from '@englog/domain';
 import type { Compute } from '../compute/compute';
 import type { Ollama } from '../ollama/ollama';
 import type { Handler, HandlerContext } from './handler';
 import { allowsFallback, refuseFallback } from './fallback';
-import { digestCharacters } from './llm-options';
+import { createLiveText } from './live-text';
+import type { LiveText } from './live-text';
+import { modelOptionsFor } from './llm-options';
 import type { LlmOptions } from './llm-options';
 import { parsePayload } from './parse-payload';
 import { periodWords } from './period-words';
 import { readSpans } from './read-spans';
-import { findStored } from './stored-answer';
+import { createQuestionKey } from './stored-answer';
+import type { StoredAnswer } from './stored-answer';
 import { wordFacts } from './word-facts';
 import type { FallbackStep } from './word-facts';
 
@@ -30,7 +23,6 @@ export interface WeeklyReportDependencies {
 }
 
 const maxSentences = 8;
-const questionVersion = 1;
 
 interface Told {
   narrative: Narrative;
@@ -57,50 +49,55 @@ const narrativeOf = (
   return { text: sentences.map((sentence) => sentence.text).join(' '), sentences, ...by };
 };
 
-const storedNarrative = async (
-  context: HandlerContext,
-  questionKey: string,
-  steps: FallbackStep[],
-): Promise<Narrative | null> => {
-  const stored = await findStored(context, questionKey, steps);
-  const narrative = stored?.result['narrative'] as Narrative | undefined;
-  if (!stored || typeof narrative?.text !== 'string') return null;
-  return { ...narrative, source: 'cache', age_seconds: stored.ageSeconds };
+const storedNarrative = ({ result, model, ageSeconds }: StoredAnswer): Narrative | null => {
+  const narrative = result['narrative'] as Narrative | undefined;
+  if (typeof narrative?.text !== 'string') return null;
+  return { ...narrative, source: 'cache', model, age_seconds: ageSeconds };
 };
+
+interface Asked {
+  payload: ReportPayload;
+  spans: readonly Span[];
+  before: readonly Span[];
+  computed: ComputedFacts;
+  live: LiveText;
+}
 
 /** The report's words, by the same order of fallbacks and the same check as an insight's. */
 const tell = async (
   context: HandlerContext,
-  { ollama, llm }: WeeklyReportDependencies,
-  spans: readonly Span[],
-  computed: ComputedFacts,
+  { ollama, ...dependencies }: WeeklyReportDependencies,
+  { payload, spans, before, computed, live }: Asked,
 ): Promise<Told> => {
   const { period } = computed.sheet;
-  const { facts, headlines } = chooseFacts(computed.facts, 'general');
-  const prompt = promptFor({
-    about: 'the narrative of a report on a period of work',
-    asks: 'what the time went into, what stood out, how the goals went and what changed',
-    facts,
-    digest: digestOf(spans, period.timeZone, digestCharacters(llm)),
-    context: '',
-    language: 'en',
-    maxSentences,
-  });
-  const model = context.task.metadata['model'] || llm.models?.[context.task.type] || llm.model;
-  const questionKey = createHash('sha256')
-    .update(JSON.stringify([questionVersion, 'report', model, prompt]))
-    .digest('hex');
-  const wording = await wordFacts({ ollama, llm, context, prompt, facts, vocabulary: periodWords(period) });
-  const { said, dropped, steps } = wording;
+  const llm = modelOptionsFor(dependencies.llm, context.task);
+  const { facts: all, headlines } = chooseFacts(computed.facts, 'general');
+  const { prompt, facts } = fitPrompt(
+    {
+      about: 'the narrative of a report on a period of work',
+      asks: 'what the time went into, what stood out, how the goals went and what changed',
+      facts: all,
+      context: '',
+      language: 'en',
+      maxSentences,
+    },
+    { spans, timeZone: period.timeZone },
+    llm.context_tokens,
+  );
+  const questionKey = createQuestionKey(['report', prompt, period, spans, before]);
+  const vocabulary = periodWords(period);
+  const fresh = payload.fresh ?? false;
+  const wording = await wordFacts({ ollama, llm, context, live, prompt, facts, vocabulary, questionKey, fresh });
+  const { said, stored, dropped, steps } = wording;
   if (said) {
     const by = { source: said.source, model: said.model, dropped_claims: dropped };
-    return { narrative: narrativeOf(said.statements, headlines, by), steps, questionKey };
+    return { narrative: narrativeOf(said.statements, headlines, by), steps, questionKey: questionKey(said.model) };
   }
+  const kept = stored && storedNarrative(stored);
+  if (kept) return { narrative: kept, steps, questionKey: questionKey(stored.model) };
   if (!allowsFallback(context.task)) throw refuseFallback(wording, ollama);
-  const narrative =
-    (await storedNarrative(context, questionKey, steps)) ??
-    narrativeOf([], headlines, { source: 'rules', model: null, dropped_claims: dropped });
-  return { narrative, steps, questionKey };
+  const narrative = narrativeOf([], headlines, { source: 'rules', model: null, dropped_claims: dropped });
+  return { narrative, steps, questionKey: questionKey(llm.model) };
 };
 
 /** A period's entries become a report: figures computed, words checked against them. */
@@ -110,15 +107,18 @@ export const createWeeklyReportHandler =
     const payload = parsePayload(reportPayload, context.task.payload, Object.keys(reportPayload.shape));
     const period = periodOf(payload);
     context.progress(2, 'reading entries');
-    const asked = await readSpans(context.entries('asked'), context, 2, 20);
+    const logged = await readSpans(context.entries('asked'), context, 2, 20);
     const before = await readSpans(context.entries('period_before'), context, 20, 30);
     context.progress(30, 'computing the report');
-    const spans = clip(asked.spans, period);
+    const spans = clip(logged.spans, period);
     const computed = await dependencies.compute.facts(
       { spans, period, before: before.spans, goals: payload.goals },
       context.signal,
     );
-    const told = spans.length === 0 ? nothingLogged() : await tell(context, dependencies, spans, computed);
+    const live = createLiveText(context);
+    const asked = { payload, spans, before: before.spans, computed, live };
+    const told = spans.length === 0 ? nothingLogged() : await tell(context, dependencies, asked);
+    live.finish(told.narrative.text);
     context.progress(95, 'putting the report together');
     const report: ReportModel = { ...buildReport(payload, computed), narrative: told.narrative };
     const { source, model, dropped_claims } = told.narrative;

@@ -3,8 +3,12 @@ import type { AnswerClosing, Fact, Prompt, Statement } from '@englog/domain';
 import { isBreakerOpen } from '@englog/resilience';
 import type { Ollama } from '../ollama/ollama';
 import { OllamaError } from '../ollama/ollama-error';
+import { allowsFallback } from './fallback';
 import type { HandlerContext } from './handler';
-import type { LlmOptions } from './llm-options';
+import type { LiveText } from './live-text';
+import type { ModelOptions } from './llm-options';
+import { createStoredAnswers } from './stored-answer';
+import type { StoredAnswer } from './stored-answer';
 
 /** A step of the fallbacks that gave nothing, and why. */
 export interface FallbackStep {
@@ -16,6 +20,8 @@ export interface FallbackStep {
 export interface Wording {
   /** Null when no model said anything that can be published. */
   said: { source: 'model' | 'fallback_model'; model: string; statements: Statement[]; closing: AnswerClosing } | null;
+  /** What a model said earlier to the same; null when one was asked and answered, or nothing is stored. */
+  stored: StoredAnswer | null;
   /** Sentences the facts did not bear out, of all models asked. */
   dropped: number;
   steps: FallbackStep[];
@@ -29,8 +35,14 @@ export interface WordingInput {
   /** More words a sentence may use. */
   vocabulary: readonly string[];
   context: HandlerContext;
+  live: LiveText;
+  /** The content address of this question to a model. */
+  questionKey: (model: string) => string;
+  /** Stored answers only when the models fail. */
+  fresh: boolean;
   ollama: Ollama;
-  llm: LlmOptions;
+  /** The task's own. */
+  llm: ModelOptions;
 }
 
 interface Said {
@@ -40,8 +52,8 @@ interface Said {
 }
 
 /** Asks one model; each sentence is checked, and shown to live followers only when the facts bear it out. */
-const askOne = async (model: string, input: WordingInput, shown: Set<string>): Promise<Said> => {
-  const { context, llm, prompt } = input;
+const askOne = async (model: string, input: WordingInput): Promise<Said> => {
+  const { context, llm, prompt, live } = input;
   const facts = new Map(input.facts.map((fact): [string, Fact] => [fact.id, fact]));
   const said: Said = { statements: [], dropped: 0, closing: null };
   const reader = createAnswerReader((statement) => {
@@ -54,8 +66,7 @@ const askOne = async (model: string, input: WordingInput, shown: Set<string>): P
     if (said.statements.some(({ text }) => text === verdict.statement.text)) return;
     said.statements.push(verdict.statement);
     context.progress(Math.min(85, 45 + said.statements.length * 6), `${model} is writing`);
-    if (!shown.has(verdict.statement.text)) context.chunk(`${verdict.statement.text} `);
-    shown.add(verdict.statement.text);
+    live.sentence(verdict.statement.text);
   });
   const question = {
     ...prompt,
@@ -83,34 +94,44 @@ const nothingOf = ({ statements, dropped, closing }: Said): string | null => {
   return closing ? 'no_sentences' : 'no_structured_answer';
 };
 
+type Given = Pick<Wording, 'said'> & { dropped: number; reason: string | null };
+
+/** One model's answer, or why it is none; what live followers saw of that is then taken back. */
+const tryOne = async (model: string, source: 'model' | 'fallback_model', input: WordingInput): Promise<Given> => {
+  const { context, live } = input;
+  context.progress(40, `asking ${model}`);
+  const said = await askOne(model, input);
+  const reason = nothingOf(said);
+  if (reason !== null) {
+    live.restart();
+    return { said: null, dropped: said.dropped, reason };
+  }
+  const closing = said.closing ?? { tags: [], confidence: null };
+  return { said: { source, model, statements: said.statements, closing }, dropped: said.dropped, reason };
+};
+
 /**
- * Puts facts into words: the task's model, then the fallback model. Never rejects for what a model or Ollama does, only
- * when the attempt's own signal aborts.
+ * Puts facts into words: the task's model, then the fallback model, each unless it has answered the same before; then what
+ * is stored. Never rejects for what a model or Ollama does, only when the attempt's own signal aborts.
  */
 export const wordFacts = async (input: WordingInput): Promise<Wording> => {
-  const { context, llm } = input;
-  const { model: named } = context.task.metadata;
-  const first = named || llm.models?.[context.task.type] || llm.model;
-  const models = [first, llm.fallback_model].filter(
-    (model, index, all) => model !== '' && all.indexOf(model) === index,
-  );
-  const wording: Wording = { said: null, dropped: 0, steps: [], answered: false };
-  const shown = new Set<string>();
+  const { context, llm, live } = input;
+  const models = [...new Set([llm.model, llm.fallback_model])].filter((model) => model !== '');
+  const answers = createStoredAnswers(context, input.questionKey);
+  const wording: Wording = { said: null, stored: null, dropped: 0, steps: [], answered: false };
   for (const model of models) {
-    const source = model === first ? 'model' : 'fallback_model';
-    context.progress(40, `asking ${model}`);
+    const stored = input.fresh ? null : await answers.find(model);
+    if (stored) return { ...wording, stored };
+    const source = model === llm.model ? 'model' : 'fallback_model';
     try {
-      const said = await askOne(model, input, shown);
-      wording.dropped += said.dropped;
+      const given = await tryOne(model, source, input);
+      wording.dropped += given.dropped;
       wording.answered = true;
-      const nothing = nothingOf(said);
-      if (nothing === null) {
-        const closing = said.closing ?? { tags: [], confidence: null };
-        return { ...wording, said: { source, model, statements: said.statements, closing } };
-      }
-      wording.steps.push({ source, model, reason: nothing });
+      if (given.reason === null) return { ...wording, said: given.said };
+      wording.steps.push({ source, model, reason: given.reason });
     } catch (error) {
       if (context.signal.aborted) throw error;
+      live.restart();
       const reason = reasonOf(error);
       wording.steps.push({ source, model, reason });
       context.log.warn(
@@ -119,5 +140,11 @@ export const wordFacts = async (input: WordingInput): Promise<Wording> => {
       );
     }
   }
+  if (!allowsFallback(context.task)) return wording;
+  for (const model of input.fresh ? models : []) {
+    const stored = await answers.find(model);
+    if (stored) return { ...wording, stored };
+  }
+  wording.steps.push({ source: 'cache', reason: answers.reason() });
   return wording;
 };

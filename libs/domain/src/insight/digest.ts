@@ -2,8 +2,9 @@ import { roundTo } from '../facts/fact';
 import { isoDay, createLocalClock } from '../statistics/local-clock';
 import { measureOverlap } from '../statistics/overlap';
 import type { Span } from '../statistics/span';
+import { estimateTokens } from './estimate-tokens';
 
-/** The entries in a bounded number of characters: each one when they are few, else groups, so that none is left out. */
+/** The entries in a bounded number of tokens: each one when they are few, else groups, so that none is left out. */
 export interface Digest {
   entries?: { day: string; hours: number; type: string; project?: string; title: string; tags?: readonly string[] }[];
   groups?: DigestGroup[];
@@ -24,7 +25,7 @@ const maxListed = 60;
 const titleCounts = [6, 3, 1, 0];
 
 const short = (text: string, length = 100): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
-const size = (digest: Digest): number => JSON.stringify(digest).length;
+const size = (digest: Digest): number => estimateTokens(JSON.stringify(digest));
 
 interface Group {
   project: string;
@@ -78,8 +79,8 @@ const fold = (groups: readonly Group[]): NonNullable<Digest['others']> => ({
   ),
 });
 
-/** Spans as `clip` gives them; the result is at most `maxCharacters` long as JSON. */
-export const digestOf = (spans: readonly Span[], timeZone: string, maxCharacters: number): Digest => {
+/** Spans as `clip` gives them; the result as JSON is estimated at no more than `maxTokens`, or says nothing but a count. */
+export const digestOf = (spans: readonly Span[], timeZone: string, maxTokens: number): Digest => {
   const overlap = measureOverlap(spans);
   const clock = createLocalClock(timeZone);
   const hoursOf = (span: Span): number => overlap.credit(span.from, span.to) / 3_600_000;
@@ -92,18 +93,18 @@ export const digestOf = (spans: readonly Span[], timeZone: string, maxCharacters
       title: short(span.title),
       ...(span.tags.length > 0 ? { tags: span.tags.slice(0, 5) } : {}),
     }));
-    if (size({ entries }) <= maxCharacters) return { entries };
+    if (size({ entries }) <= maxTokens) return { entries };
   }
   const groups = groupsOf(spans, hoursOf);
   for (const titles of titleCounts) {
     const digest = { groups: groups.map((group) => toDigestGroup(group, titles)) };
-    if (size(digest) <= maxCharacters) return digest;
+    if (size(digest) <= maxTokens) return digest;
   }
   let kept = groups.length;
   const folded = (): Digest => ({
     groups: groups.slice(0, kept).map((group) => toDigestGroup(group, 0)),
     others: fold(groups.slice(kept)),
   });
-  while (kept > 0 && size(folded()) > maxCharacters) kept = Math.floor(kept * 0.8);
+  while (kept > 0 && size(folded()) > maxTokens) kept = Math.floor(kept * 0.8);
   return folded();
 };

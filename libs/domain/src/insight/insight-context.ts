@@ -14,8 +14,8 @@ export interface InsightContext {
   timeZone: string;
   language: (typeof checkedLanguages)[number];
   maxSentences: number;
-  /** Take a stored answer to the same question on the same data without asking the model again. */
-  reuse: boolean;
+  /** Ask the model even if its answer to the same question on the same data is stored. */
+  fresh: boolean;
   /** The context as the client wrote it, for the prompt. */
   text: string;
 }
@@ -34,12 +34,15 @@ const named = (value: unknown): string[] =>
     return parsed.success && !goalFields.safeParse(one).success ? [parsed.data.name] : [];
   });
 
-const preferencesOf = (value: unknown): { language?: string; max_sentences?: number; reuse?: boolean } => {
+const preferencesOf = (
+  value: unknown,
+): { language?: string; max_sentences?: number; reuse?: boolean; fresh?: boolean } => {
   const parsed = z
     .object({
       language: z.string().optional().catch(undefined),
       max_sentences: z.number().int().min(1).max(20).optional().catch(undefined),
       reuse: z.boolean().optional().catch(undefined),
+      fresh: z.boolean().optional().catch(undefined),
     })
     .safeParse(value);
   return parsed.success ? parsed.data : {};
@@ -64,10 +67,21 @@ const periodIn = (value: unknown, timeZone: string): Period | null => {
 const languageOf = (wanted: string | undefined): InsightContext['language'] =>
   checkedLanguages.find((language) => wanted?.toLowerCase().startsWith(language)) ?? 'en';
 
+/** A context as far as it is part of the question: without the wish how to get the answer. */
+export const questionContext = (context: InsightPayload['context']): InsightPayload['context'] => {
+  if (typeof context !== 'object' || typeof context['preferences'] !== 'object' || context['preferences'] === null)
+    return context;
+  const { preferences, ...rest } = context;
+  const { fresh: _fresh, reuse: _reuse, ...wishes } = preferences as Record<string, unknown>;
+  const asked = Object.keys(wishes).length > 0 ? { ...rest, preferences: wishes } : rest;
+  return Object.keys(asked).length > 0 ? asked : undefined;
+};
+
 /** Reads a context leniently: what has no known shape is no error, it is only not acted on. */
 export const readInsightContext = (context: InsightPayload['context']): InsightContext => {
   const fields = typeof context === 'object' ? context : {};
-  const text = typeof context === 'string' ? context : context ? JSON.stringify(context) : '';
+  const asked = questionContext(context);
+  const text = typeof asked === 'string' ? asked : asked ? JSON.stringify(asked) : '';
   const timeZone =
     typeof fields['time_zone'] === 'string' && isTimeZone(fields['time_zone']) ? fields['time_zone'] : 'UTC';
   const preferences = preferencesOf(fields['preferences']);
@@ -84,7 +98,8 @@ export const readInsightContext = (context: InsightPayload['context']): InsightC
     timeZone,
     language: languageOf(preferences.language),
     maxSentences: preferences.max_sentences ?? defaultSentences,
-    reuse: preferences.reuse ?? false,
+    // `reuse: false` is its older name.
+    fresh: preferences.fresh ?? preferences.reuse === false,
     text: text.slice(0, maxTextCharacters),
   };
 };

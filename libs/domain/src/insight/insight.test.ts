@@ -7,6 +7,7 @@ import { createAnswerReader } from './answer';
 import { chooseFacts } from './choose-facts';
 import { composeSentences, composeTags, confidenceOf } from './compose';
 import { digestOf } from './digest';
+import { estimateTokens } from './estimate-tokens';
 import { readInsightContext } from './insight-context';
 import { insightKindOf, insightKinds } from './insight-kind';
 import { promptFor } from './prompt';
@@ -31,8 +32,8 @@ describe('digestOf', () => {
     [10_000, 2_000, 'others'],
   ])('tells of all of %i entries in %i projects within its bound', (count, projects, form) => {
     const spans = clip(many(count, projects), week);
-    const digest = digestOf(spans, 'UTC', 8_000);
-    expect(JSON.stringify(digest).length).toBeLessThanOrEqual(8_000);
+    const digest = digestOf(spans, 'UTC', 3_500);
+    expect(estimateTokens(JSON.stringify(digest))).toBeLessThanOrEqual(3_500);
     expect(digest).toHaveProperty(form);
     const counted = (digest.entries?.length ?? 0) + (digest.others?.entries ?? 0);
     expect((digest.groups ?? []).reduce((sum, group) => sum + group.entries, counted)).toBe(spans.length);
@@ -88,7 +89,7 @@ describe('readInsightContext', () => {
         focus_areas: ['meetings'],
         date_range: { start: '2026-03-02', end: '2026-03-08' },
         time_zone: 'Europe/Berlin',
-        preferences: { language: 'de-DE', max_sentences: 3, reuse: true },
+        preferences: { language: 'de-DE', max_sentences: 3, fresh: true },
       }),
     ).toMatchObject({
       goals: [{ name: 'Deep work' }],
@@ -101,7 +102,7 @@ describe('readInsightContext', () => {
       },
       language: 'de',
       maxSentences: 3,
-      reuse: true,
+      fresh: true,
     });
   });
 

@@ -20,7 +20,9 @@ export interface ContextData {
 }
 
 export interface TestContext extends HandlerContext {
+  /** Text since the last restart, and how many there were. */
   chunks: string[];
+  restarts(): number;
   steps: { percent: number; message: string }[];
   alerts: AlertsInput[];
 }
@@ -60,6 +62,7 @@ const answer = (entries: LogEntry[], missing: string[]): EntriesAnswer => ({
 /** What the link offers a handler, answered from data. */
 export const contextOf = (data: ContextData): TestContext => {
   const chunks: string[] = [];
+  let restarts = 0;
   const steps: TestContext['steps'] = [];
   const alerts: AlertsInput[] = [];
   return {
@@ -77,7 +80,14 @@ export const contextOf = (data: ContextData): TestContext => {
     steps,
     alerts,
     progress: (percent, message) => void steps.push({ percent, message }),
-    chunk: (text) => void chunks.push(text),
+    restarts: () => restarts,
+    chunk: (text, { restart } = { restart: false }) => {
+      if (restart) {
+        restarts += 1;
+        chunks.length = 0;
+      }
+      if (text !== '') chunks.push(text);
+    },
     entries: (selection) =>
       selection === 'asked' ? answer(data.entries ?? [], data.missingIds ?? []) : answer(data.before ?? [], []),
     storedAnswer: data.storedAnswer ?? (async (key) => data.stored?.get(key) ?? null),
