@@ -142,13 +142,20 @@ const text = z.string().min(1).max(100_000);
 const users = (max: number) => z.array(userId).min(1).max(max);
 const notificationShape = {
   user_id: userId.optional(),
-  /** Never sent twice for one key; the task's id when absent. */
+  /** Never sent twice for one key of the user and channel; the task's id when absent. */
   key: z.string().min(1).max(255).optional(),
   // No default: a worker of an older version refuses what it does not know, and most are not urgent.
   urgent: z
     .boolean()
     .optional()
     .meta({ description: 'Quiet hours do not hold it back; a disabled channel still gets none of it.' }),
+};
+const sentShape = {
+  ...notificationShape,
+  resend_if_unknown: z.boolean().optional().meta({
+    description:
+      'Send again when nobody knows whether an earlier send of the key arrived; else it ends `delivery_unknown`.',
+  }),
 };
 const oneLine = z
   .string()
@@ -158,7 +165,7 @@ const oneLine = z
   .regex(/^[^\r\n]*$/, 'must be one line');
 
 const email = z.strictObject({
-  ...notificationShape,
+  ...sentShape,
   channel: z.literal('email'),
   to: z.union([z.email(), z.array(z.email()).min(1).max(50)]),
   subject: oneLine,
@@ -172,7 +179,7 @@ const email = z.strictObject({
     .optional(),
 });
 const webhook = z.strictObject({
-  ...notificationShape,
+  ...sentShape,
   channel: z.literal('webhook'),
   url: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).max(2048),
   /** Sent as JSON. */

@@ -1,4 +1,4 @@
-import { TaskStatus, WorkerCapability } from '@englog/proto-gen';
+import { NotificationClaim, TaskStatus, WorkerCapability } from '@englog/proto-gen';
 import type { TaskRequest } from '@englog/proto-gen';
 import { leakCheck, waitFor } from '@englog/testing';
 import { Status } from 'nice-grpc-common';
@@ -34,7 +34,7 @@ describe('what an attempt may ask the API', () => {
     ann = await fixture.as('ann');
     admin = await fixture.as('root', ['admin']);
     worker = new FullWorker(fixture.grpcAddress, 'w', {
-      slots: 10,
+      slots: 20,
       capabilities: [WorkerCapability.CAPABILITY_NOTIFICATIONS, WorkerCapability.CAPABILITY_DATA_ANALYSIS],
     });
     await worker.register();
@@ -104,6 +104,40 @@ describe('what an attempt may ask the API', () => {
     );
     expect(body).toMatchObject({ status: 'pending', attempts_spent: 0 });
     expect(Date.parse(body.why.until) - Date.now()).toBeGreaterThan(479 * 60_000);
+  });
+
+  it('the key of a notification, once', async () => {
+    const { CLAIMED, SENT, SENDING, UNKNOWN } = NotificationClaim;
+    const take = (key?: string, more: object = {}) => lease(ann, '/v1/tasks/notifications', { ...email, key, ...more });
+    const claim = (task: TaskRequest) => worker.client.claimNotification(refOf(task), worker.credentials);
+    const settle = (task: TaskRequest, sent: boolean) =>
+      worker.client.settleNotification({ ...refOf(task), sent }, worker.credentials);
+    const [first, second] = [await take('k1'), await take('k1')];
+    expect(await claim(first)).toEqual({ claim: CLAIMED, holder: undefined });
+    expect(await claim(second)).toEqual({ claim: SENDING, holder: refOf(first).attempt });
+    await settle(first, false);
+    expect((await claim(second)).claim).toBe(CLAIMED);
+    await settle(second, true);
+    expect(await claim(first)).toEqual({ claim: SENT, holder: refOf(second).attempt });
+    // Without a key it is the task's own.
+    const [third, fourth] = [await take(), await take()];
+    expect([(await claim(third)).claim, (await claim(fourth)).claim]).toEqual([CLAIMED, CLAIMED]);
+
+    const lost = await take('k2');
+    await claim(lost);
+    await ann.call('POST', `/v1/tasks/${lost.taskId}/cancel`);
+    expect(await claim(await take('k2'))).toEqual({ claim: UNKNOWN, holder: refOf(lost).attempt });
+    const again = await take('k2', { resend_if_unknown: true });
+    expect((await claim(again)).claim).toBe(CLAIMED);
+    // The first is not the holder any more, and who is says so without a lease.
+    await settle(lost, false);
+    await ann.call('POST', `/v1/tasks/${again.taskId}/cancel`);
+    await settle(again, true);
+    expect(await claim(await take('k2'))).toEqual({ claim: SENT, holder: refOf(again).attempt });
+    const nobody = { attempt: { taskId: 'x', attempt: 1 }, sent: true };
+    await expect(worker.client.settleNotification(nobody, worker.credentials)).rejects.toMatchObject({
+      code: Status.INVALID_ARGUMENT,
+    });
   });
 
   it('where a user stands in the team, when an admin asks and five others are there', async () => {

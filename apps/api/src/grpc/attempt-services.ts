@@ -12,10 +12,13 @@ import {
 import type { LogEntry, NotificationChannel, Period, PeriodFields, Preferences, Task } from '@englog/domain';
 import * as proto from '@englog/proto-gen';
 import type { WorkerSession } from '../dispatch/worker-session';
+import { claimKey, settleKey } from '../store/notification-keys';
+import type { ClaimedKey } from '../store/notification-keys';
 import type { TaskReads } from '../store/records';
 import { findAnswer } from '../store/reported';
 import type { Sql } from '../store/sql';
 import { compareWithTeam } from '../store/team-comparison';
+import { isUuid } from '../store/uuid';
 import { need } from './wire';
 
 export type EntrySelection = { userId: string; entryIds: string[] } | { userId: string; from: number; to: number };
@@ -55,6 +58,13 @@ export interface AttemptServicesOptions {
   alerts: AlertSource;
   preferences: PreferenceSource;
 }
+
+const wireClaim: Record<ClaimedKey['state'], proto.NotificationClaim> = {
+  claimed: proto.NotificationClaim.CLAIMED,
+  sent: proto.NotificationClaim.SENT,
+  sending: proto.NotificationClaim.SENDING,
+  unknown: proto.NotificationClaim.UNKNOWN,
+};
 
 /** What the API offers an attempt; each call is for the worker that holds the attempt's lease, and for it alone. */
 export class AttemptServices {
@@ -123,6 +133,36 @@ export class AttemptServices {
       case 'never':
         return { deliver: false, retryAfterMs: 0, reason: decision.reason };
     }
+  }
+
+  /** The key is what the API accepted, not what a worker says. */
+  async claimNotification(
+    session: WorkerSession,
+    request: proto.ClaimNotificationRequest,
+  ): Promise<proto.ClaimNotificationResponse> {
+    const { id: taskId, userId, payload, attempt } = await this.#leased(session, request.attempt, 'notification');
+    const { key, channel, resend_if_unknown: resendIfUnknown } = payload;
+    if (channel !== 'email' && channel !== 'webhook')
+      throw new EnglogError('invalid_argument', 'alerts are delivered once for a key by themselves');
+    const { workerId } = session.record;
+    const claimed = await claimKey(this.#options.sql, {
+      ...{ userId, channel, taskId, attempt, workerId },
+      key: typeof key === 'string' ? key : taskId,
+      resendIfUnknown: resendIfUnknown === true,
+    });
+    return { claim: wireClaim[claimed.state], holder: 'holder' in claimed ? claimed.holder : undefined };
+  }
+
+  /** Asks for no lease: what was sent is sent, whose the task is by now. */
+  async settleNotification(
+    session: WorkerSession,
+    request: proto.SettleNotificationRequest,
+  ): Promise<proto.SettleNotificationResponse> {
+    const taskId = request.attempt?.taskId ?? '';
+    if (!isUuid(taskId)) throw new EnglogError('invalid_argument', 'attempt.task_id must be a task id');
+    const attempt = request.attempt?.attempt ?? 0;
+    await settleKey(this.#options.sql, { taskId, attempt, workerId: session.record.workerId }, request.sent);
+    return {};
   }
 
   async compareWithTeam(

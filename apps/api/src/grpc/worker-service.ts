@@ -130,6 +130,16 @@ export class WorkerService implements proto.APIWorkerServiceImplementation {
     return this.#options.attemptServices.checkDelivery(session, request);
   }
 
+  async claimNotification(request: proto.ClaimNotificationRequest, { metadata }: CallContext) {
+    const session = await sessionOf(this.#options.dispatcher.gate, metadata);
+    return this.#options.attemptServices.claimNotification(session, request);
+  }
+
+  async settleNotification(request: proto.SettleNotificationRequest, { metadata }: CallContext) {
+    const session = await sessionOf(this.#options.dispatcher.gate, metadata);
+    return this.#options.attemptServices.settleNotification(session, request);
+  }
+
   async compareWithTeam(request: proto.CompareWithTeamRequest, { metadata }: CallContext) {
     const session = await sessionOf(this.#options.dispatcher.gate, metadata);
     return this.#options.attemptServices.compareWithTeam(session, request);

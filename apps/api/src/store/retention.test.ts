@@ -11,6 +11,7 @@ const nothing: Swept['rows'] = {
   finishedTasks: 0,
   idempotencyKeys: 0,
   storedAnswers: 0,
+  notificationKeys: 0,
   alerts: 0,
   workerSessions: 0,
   replicas: 0,
@@ -86,6 +87,10 @@ describe.each(databaseKinds)('retention (%s)', (kind) => {
     await run(`insert into finished_tasks (id, status, lane, type, user_id, priority, payload, created_at, timeout_ms, max_attempts, attempt, attempts_spent, finished_at)
       select gen_random_uuid(), 'failed', 1, 'cleanup', 'u', 5, '{}', now(), 1000, 3, 1, 0, now() - age::interval from unnest(array['31 days', '29 days']) age`);
 
+    await run(`insert into notification_keys (user_id, channel, key, task_id, attempt, worker_id, state, at)
+      select 'u', 'email', age, gen_random_uuid(), 1, 'w', 'claimed', now() - age::interval from unnest(array['31 days', '29 days']) age
+      union all select 'u', 'email', 'live', id, 1, 'w', 'claimed', now() - interval '31 days' from tasks`);
+
     const signal = new AbortController().signal;
     const swept = await Promise.all([1, 2].map(() => sweep(options, Date.now(), signal)));
     const total = (table: keyof Swept['rows']) => swept.reduce((sum, { rows }) => sum + rows[table], 0);
@@ -94,6 +99,7 @@ describe.each(databaseKinds)('retention (%s)', (kind) => {
       finishedTasks: 1,
       idempotencyKeys: 1,
       storedAnswers: 1,
+      notificationKeys: 1,
       alerts: 1,
       workerSessions: 2,
       replicas: 1,

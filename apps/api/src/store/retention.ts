@@ -48,6 +48,12 @@ const expiries = {
     where: 't.answered_at < $1',
     keptMs: (options) => options.storedAnswersMs,
   },
+  // As long as the tasks they are of: a finished task's key is known as long as it is.
+  notificationKeys: {
+    table: 'notification_keys',
+    where: 't.at < $1 and not exists (select from tasks where tasks.id = t.task_id)',
+    keptMs: (options) => options.finishedTasksMs,
+  },
   alerts: { table: 'alerts', where: 't.created_at < $1', keptMs: () => 90 * dayMs },
   // One that nobody has ended was a replica's that was killed, or a worker's that never came back.
   workerSessions: {

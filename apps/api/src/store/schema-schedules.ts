@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** Row types of the tables in migrations/003-schedules-alerts.ts and 004-preferences.ts. */
+/** Row types of the tables in migrations/003-schedules-alerts.ts, 004-preferences.ts and 005-notification-keys.ts. */
 export interface SchedulesTable {
   id: string;
   user_id: string;
@@ -34,6 +34,17 @@ export interface PreferencesTable {
   updated_at: Generated<Date>;
 }
 
+export interface NotificationKeysTable {
+  user_id: string;
+  channel: string;
+  key: string;
+  task_id: string;
+  attempt: number;
+  worker_id: string;
+  state: 'claimed' | 'sent';
+  at: Generated<Date>;
+}
+
 export interface CleanupProgressTable {
   task_id: string;
   state: unknown;
@@ -44,5 +55,6 @@ export interface ScheduleSchema {
   schedules: SchedulesTable;
   alerts: AlertsTable;
   preferences: PreferencesTable;
+  notification_keys: NotificationKeysTable;
   cleanup_progress: CleanupProgressTable;
 }

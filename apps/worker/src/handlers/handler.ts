@@ -40,6 +40,12 @@ export interface DeliveryCheck {
   reason: string;
 }
 
+/** Whether an email or webhook may be sent: of one key, one is. */
+export type NotificationClaim =
+  | { state: 'claimed' }
+  /** `unknown`: the holder is gone and never said whether it was sent. */
+  | { state: 'sent' | 'sending' | 'unknown'; holder: { taskId: string; attempt: number } };
+
 /** Where a user stands among others in one measure; aggregates alone. */
 export interface TeamMeasure {
   name: string;
@@ -60,6 +66,10 @@ export interface AttemptServices {
   cleanupBatch(cursor: string, maxRows: number): Promise<{ nextCursor: string; outcome: JsonObject; percent: number }>;
   deliverAlerts(alerts: AlertsInput): Promise<{ delivered: number; skipped: number; nextCursor: string }>;
   checkDelivery(): Promise<DeliveryCheck>;
+  /** Before an email or webhook is sent. One that is `claimed` is settled after. */
+  claimNotification(): Promise<NotificationClaim>;
+  /** What was sent is told though the attempt was aborted meanwhile; false frees the key: it was certainly not taken. */
+  settleNotification(sent: boolean): Promise<void>;
   /** No measures when fewer than five others logged time in the period. */
   compareWithTeam(): Promise<{ people: number; measures: TeamMeasure[] }>;
 }

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, Server } from 'node:http';
+import { createServer as createNetServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { JsonObject } from '@englog/domain';
 import { freePort } from '@englog/testing';
 import { AttemptError } from './handler';
+import type { NotificationClaim } from './handler';
 import { createNotificationHandler } from './notification';
 import type { NotificationDependencies } from './notification';
 import { signBody } from './notify/post-webhook';
@@ -190,6 +192,146 @@ describe('alerts', () => {
     );
     expect(await result).toMatchObject({ delivered: 30, skipped: 3 });
     expect(cursors).toEqual(['', 'page 1', 'page 2']);
+  });
+});
+
+describe('of one key', () => {
+  const holder = { taskId: 'task-0', attempt: 1 };
+  const email = { channel: 'email', to: 'ada@example.com', subject: 'Weekly', text: 'Hello', key: 'k1' };
+  const hook = (url: string) => ({ channel: 'webhook', url, body: {}, key: 'k1' });
+  const held = (claim: NotificationClaim): Partial<ContextData> => ({ claimNotification: async () => claim });
+  const nowhere = { ...smtp, host: '127.0.0.1', port: 9 };
+
+  it('nothing is sent by a task that comes second, and its result names the first', async () => {
+    const duplicate = { suppressed: 'duplicate of task-0', duplicate_of: 'task-0', key: 'k1' };
+    for (const payload of [email, hook('http://127.0.0.1:9/')]) {
+      const { context, result } = handle(payload, { smtp: nowhere }, held({ state: 'sent', holder }));
+      expect(await result).toMatchObject(duplicate);
+      expect(context.settled).toEqual([]);
+    }
+  });
+
+  it('a task whose earlier attempt has sent it is done', async () => {
+    const own = { taskId: 'task-1', attempt: 1 };
+    const { result } = handle(email, { smtp: nowhere }, held({ state: 'sent', holder: own }));
+    expect(await result).toMatchObject({ sent_in_attempt: 1 });
+  });
+
+  it('one that another task is sending is looked at again, unspent', async () => {
+    const { result } = handle(email, { smtp: nowhere }, held({ state: 'sending', holder }));
+    await expect(result).rejects.toMatchObject({ handBackMs: 2_000, failure: { code: 'key_in_use' } });
+  });
+
+  it.each([
+    ['task-0', /^task task-0, which has this key, may have sent it: delivery unknown/],
+    ['task-1', /^attempt 1 may have sent it: delivery unknown; .*resend_if_unknown: true$/],
+  ])('one that %s may have sent is not sent again', async (taskId, message) => {
+    const claim: NotificationClaim = { state: 'unknown', holder: { taskId, attempt: 1 } };
+    const { context, result } = handle(email, { smtp: nowhere }, held(claim));
+    expect(await failureOf(result)).toMatchObject({
+      code: 'delivery_unknown',
+      message: expect.stringMatching(message),
+      retryable: false,
+    });
+    expect(context.settled).toEqual([]);
+  });
+
+  it('what was taken is settled as sent, what was refused frees the key', async () => {
+    for (const [answers, settled] of [
+      [['250 ok', '250 taken'], [true]],
+      [['550 no such user'], [false]],
+      [['250 ok', '451 greylisted'], [false]],
+      [['250 ok', '554 spam'], [false]],
+      [['250 ok', null], []],
+    ] as [[string, string | null], boolean[]][]) {
+      const server = await startSmtpServer(...answers);
+      try {
+        const { context, result } = handle(email, { smtp: { ...nowhere, port: server.port } });
+        await result.catch(() => undefined);
+        expect(context.settled).toEqual(settled);
+      } finally {
+        await server.stop();
+      }
+    }
+    const away = handle(email, { smtp: { ...nowhere, port: await freePort() } });
+    await expect(away.result).rejects.toThrow();
+    expect(away.context.settled).toEqual([false]);
+  });
+
+  it('an email whose server hung up on the whole message is not sent again, unless that is asked for', async () => {
+    const server = await startSmtpServer('250 ok', null);
+    try {
+      const at = { smtp: { ...nowhere, port: server.port } };
+      expect(await failureOf(handle(email, at).result)).toMatchObject({ code: 'delivery_unknown', retryable: false });
+      const { context, result } = handle({ ...email, resend_if_unknown: true }, at);
+      expect(await failureOf(result)).toMatchObject({ code: 'delivery_unknown', retryable: true });
+      expect(context.settled).toEqual([]);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it.each([
+    [false, 1],
+    [true, 3],
+  ])('a webhook whose receiver never answers, resend_if_unknown: %s, is posted %i times', async (resend, times) => {
+    let posts = 0;
+    const server = createServer((request) => {
+      posts += 1;
+      request.on('end', () => request.socket.destroy()).resume();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+      const { context, result } = handle({ ...hook(url), resend_if_unknown: resend });
+      expect(await failureOf(result)).toMatchObject({ code: 'delivery_unknown', retryable: resend });
+      expect([posts, context.settled]).toEqual([times, []]);
+    } finally {
+      server.close();
+      await once(server, 'close');
+    }
+  });
+
+  it('an answer that breaks off after its status is an answer', async () => {
+    const server = createServer((request, response) => {
+      request.resume().on('end', () => {
+        response.writeHead(200, { 'content-length': '10' }).write('half');
+        setImmediate(() => response.destroy());
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const { context, result } = handle(hook(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`));
+      expect(await result).toMatchObject({ status: 200, tries: 1 });
+      expect(context.settled).toEqual([true]);
+    } finally {
+      server.close();
+      await once(server, 'close');
+    }
+  });
+
+  it('an abort before it is handed over sends nothing and frees the key', async () => {
+    const controller = new AbortController();
+    const messages: unknown[] = [];
+    const listening = createNetServer((socket) => {
+      // A server that keeps silent until the attempt is told to stop.
+      controller.abort(new Error('shutdown'));
+      socket.on('data', (chunk) => messages.push(chunk)).on('error', () => socket.destroy());
+      socket.end();
+    });
+    listening.listen(0, '127.0.0.1');
+    await once(listening, 'listening');
+    try {
+      const at = { smtp: { ...nowhere, port: (listening.address() as AddressInfo).port } };
+      const { context, result } = handle(email, at, { signal: controller.signal });
+      await expect(result).rejects.toThrow('shutdown');
+      expect([messages, context.settled]).toEqual([[], [false]]);
+    } finally {
+      listening.close();
+      await once(listening, 'close');
+    }
   });
 });
 

@@ -160,15 +160,18 @@ test('a stored answer with its age, or none', async () => {
 });
 
 test('cleanup goes from cursor to cursor; alerts are counted', async () => {
-  const { result } = await run(async ({ cleanupBatch, deliverAlerts }) => {
+  const { result } = await run(async ({ cleanupBatch, claimNotification, settleNotification, deliverAlerts }) => {
     const first = await cleanupBatch('', 10);
     const second = await cleanupBatch(first.nextCursor, 10);
+    const claim = await claimNotification();
+    await settleNotification(true);
     const alerts = await deliverAlerts({ key: 'k', title: 't', body: 'b', userIds: ['u1', 'u2'] });
-    return { first, second, alerts };
+    return { first, second, claim, alerts };
   });
   expect(JSON.parse(result)).toEqual({
     first: { nextCursor: 'half', outcome: { deleted: 10 }, percent: 50 },
     second: { nextCursor: '', outcome: { deleted: 10 }, percent: 100 },
+    claim: { state: 'claimed' },
     alerts: { delivered: 2, skipped: 0, nextCursor: '' },
   });
 });

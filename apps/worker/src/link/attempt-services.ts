@@ -7,7 +7,7 @@ import { AttemptError } from '../handlers/handler';
 import type { AttemptServices, EntriesAnswer } from '../handlers/handler';
 import type { Connection } from './connection';
 import { explain, isSessionLost, isTransport, statusOf } from './transport-error';
-import { entrySelection } from './wire';
+import { entrySelection, fromClaim } from './wire';
 
 export interface ServicesOptions {
   ref: AttemptRef;
@@ -17,6 +17,8 @@ export interface ServicesOptions {
 }
 
 const callTimeoutMs = 30_000;
+/** An aborted attempt has little time to leave. */
+const settleTimeoutMs = 5_000;
 /** Between tries while the link is up; while it is not, the link's own return is awaited. */
 const retries = { retry_initial_interval: 100, retry_max_interval: 5_000, retry_multiplier: 2 };
 
@@ -161,6 +163,20 @@ export const createAttemptServices = (options: ServicesOptions): AttemptServices
     persist(options, (client, call) =>
       client.checkDelivery({ attempt: options.ref }, { ...call, deadline: callTimeoutMs }),
     ),
+
+  claimNotification: () =>
+    persist(options, async (client, call) => {
+      const request = { attempt: options.ref };
+      const claim = fromClaim(await client.claimNotification(request, { ...call, deadline: callTimeoutMs }));
+      if (claim !== null) return claim;
+      const failure = { code: 'api_garbled', message: 'the claim of a key: unknown answer', retryable: true };
+      throw new AttemptError(failure);
+    }),
+
+  settleNotification: (sent) =>
+    persist({ ...options, signal: AbortSignal.timeout(settleTimeoutMs) }, async (client, call) => {
+      await client.settleNotification({ attempt: options.ref, sent }, { ...call, deadline: callTimeoutMs });
+    }),
 
   compareWithTeam: () =>
     persist(options, (client, call) =>

@@ -2,6 +2,7 @@ import type { Capability, TaskType } from '@englog/domain';
 import {
   APIWorkerServiceDefinition,
   EntrySelection,
+  NotificationClaim as WireClaim,
   ReportDisposition as WireDisposition,
   TaskResultRequest,
   TaskStatus as WireStatus,
@@ -11,6 +12,7 @@ import {
 } from '@englog/proto-gen';
 import type {
   APIWorkerServiceClient,
+  ClaimNotificationResponse,
   ReportReceipt,
   TaskProgressRequest,
   TaskRequest,
@@ -21,6 +23,7 @@ import type { Channel } from 'nice-grpc';
 import { deadlineMiddleware } from 'nice-grpc-client-middleware-deadline';
 import type { DeadlineOptions } from 'nice-grpc-client-middleware-deadline';
 import type { AttemptEnd, AttemptRef, AttemptReport, OfferedTask } from '../attempt';
+import type { NotificationClaim } from '../handlers/handler';
 
 /** The only file of the worker that knows the wire's types: everything else sees what this one returns. */
 export type ApiClient = APIWorkerServiceClient<DeadlineOptions>;
@@ -47,6 +50,20 @@ export const entrySelection = {
   asked: EntrySelection.UNSPECIFIED,
   period_before: EntrySelection.PERIOD_BEFORE,
 } as const;
+
+const claimStates: Partial<Record<WireClaim, NotificationClaim['state']>> = {
+  [WireClaim.CLAIMED]: 'claimed',
+  [WireClaim.SENT]: 'sent',
+  [WireClaim.SENDING]: 'sending',
+  [WireClaim.UNKNOWN]: 'unknown',
+};
+
+/** Null for an answer this worker does not know. */
+export const fromClaim = ({ claim, holder }: ClaimNotificationResponse): NotificationClaim | null => {
+  const state = claimStates[claim];
+  if (state === 'claimed') return { state };
+  return state === undefined || holder === undefined ? null : { state, holder };
+};
 
 export type Readiness = 'idle' | 'busy' | 'unavailable' | 'error';
 const wireStatus: Record<Readiness, WorkerStatus> = {

@@ -1,5 +1,5 @@
 import { ServerCredentials } from '@grpc/grpc-js';
-import { APIWorkerServiceDefinition, ReportDisposition, TaskType } from '@englog/proto-gen';
+import { APIWorkerServiceDefinition, NotificationClaim, ReportDisposition, TaskType } from '@englog/proto-gen';
 import type {
   APIWorkerServiceImplementation,
   AttemptRef,
@@ -321,6 +321,8 @@ export class ScriptedApi {
       }),
       deliverAlerts: async ({ userIds }) => ({ delivered: userIds.length, skipped: 0, nextCursor: '' }),
       checkDelivery: async () => ({ deliver: true }),
+      claimNotification: async () => ({ claim: NotificationClaim.CLAIMED }),
+      settleNotification: async () => ({}),
       compareWithTeam: async () => ({ people: 0, measures: [] }),
       healthCheck: async () => ({ status: 'healthy' }),
     };

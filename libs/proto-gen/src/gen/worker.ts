@@ -336,6 +336,61 @@ export function entrySelectionToJSON(object: EntrySelection): string {
   }
 }
 
+export enum NotificationClaim {
+  UNSPECIFIED = 0,
+  /** CLAIMED - The attempt may send, and settles it after. */
+  CLAIMED = 1,
+  /** SENT - Sent before: by another task, or an earlier attempt of this one. */
+  SENT = 2,
+  /** SENDING - Another task is sending it now. */
+  SENDING = 3,
+  /** UNKNOWN - Who had claimed it is gone and never said whether it was sent. */
+  UNKNOWN = 4,
+  UNRECOGNIZED = -1,
+}
+
+export function notificationClaimFromJSON(object: any): NotificationClaim {
+  switch (object) {
+    case 0:
+    case "NOTIFICATION_CLAIM_UNSPECIFIED":
+      return NotificationClaim.UNSPECIFIED;
+    case 1:
+    case "NOTIFICATION_CLAIM_CLAIMED":
+      return NotificationClaim.CLAIMED;
+    case 2:
+    case "NOTIFICATION_CLAIM_SENT":
+      return NotificationClaim.SENT;
+    case 3:
+    case "NOTIFICATION_CLAIM_SENDING":
+      return NotificationClaim.SENDING;
+    case 4:
+    case "NOTIFICATION_CLAIM_UNKNOWN":
+      return NotificationClaim.UNKNOWN;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return NotificationClaim.UNRECOGNIZED;
+  }
+}
+
+export function notificationClaimToJSON(object: NotificationClaim): string {
+  switch (object) {
+    case NotificationClaim.UNSPECIFIED:
+      return "NOTIFICATION_CLAIM_UNSPECIFIED";
+    case NotificationClaim.CLAIMED:
+      return "NOTIFICATION_CLAIM_CLAIMED";
+    case NotificationClaim.SENT:
+      return "NOTIFICATION_CLAIM_SENT";
+    case NotificationClaim.SENDING:
+      return "NOTIFICATION_CLAIM_SENDING";
+    case NotificationClaim.UNKNOWN:
+      return "NOTIFICATION_CLAIM_UNKNOWN";
+    case NotificationClaim.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
 export interface RegisterWorkerRequest {
   workerId: string;
   workerName: string;
@@ -656,6 +711,27 @@ export interface CheckDeliveryResponse {
   /** When not now but later, in milliseconds from now; 0 when not at all. */
   retryAfterMs: number;
   reason: string;
+}
+
+export interface ClaimNotificationRequest {
+  attempt: AttemptRef | undefined;
+}
+
+export interface ClaimNotificationResponse {
+  claim: NotificationClaim;
+  /** Whose the key is, unless it was claimed now. */
+  holder: AttemptRef | undefined;
+}
+
+export interface SettleNotificationRequest {
+  attempt:
+    | AttemptRef
+    | undefined;
+  /** False: it was certainly not taken, and the key is free again. */
+  sent: boolean;
+}
+
+export interface SettleNotificationResponse {
 }
 
 export interface CompareWithTeamRequest {
@@ -5348,6 +5424,301 @@ export const CheckDeliveryResponse: MessageFns<CheckDeliveryResponse> = {
   },
 };
 
+function createBaseClaimNotificationRequest(): ClaimNotificationRequest {
+  return { attempt: undefined };
+}
+
+export const ClaimNotificationRequest: MessageFns<ClaimNotificationRequest> = {
+  encode(message: ClaimNotificationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.attempt !== undefined) {
+      AttemptRef.encode(message.attempt, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ClaimNotificationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseClaimNotificationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.attempt = AttemptRef.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ClaimNotificationRequest {
+    return { attempt: isSet(object.attempt) ? AttemptRef.fromJSON(object.attempt) : undefined };
+  },
+
+  toJSON(message: ClaimNotificationRequest): unknown {
+    const obj: any = {};
+    if (message.attempt !== undefined) {
+      obj.attempt = AttemptRef.toJSON(message.attempt);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ClaimNotificationRequest>): ClaimNotificationRequest {
+    return ClaimNotificationRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ClaimNotificationRequest>): ClaimNotificationRequest {
+    const message = createBaseClaimNotificationRequest();
+    message.attempt = (object.attempt !== undefined && object.attempt !== null)
+      ? AttemptRef.fromPartial(object.attempt)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseClaimNotificationResponse(): ClaimNotificationResponse {
+  return { claim: 0, holder: undefined };
+}
+
+export const ClaimNotificationResponse: MessageFns<ClaimNotificationResponse> = {
+  encode(message: ClaimNotificationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.claim !== 0) {
+      writer.uint32(8).int32(message.claim);
+    }
+    if (message.holder !== undefined) {
+      AttemptRef.encode(message.holder, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ClaimNotificationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseClaimNotificationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.claim = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.holder = AttemptRef.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ClaimNotificationResponse {
+    return {
+      claim: isSet(object.claim) ? notificationClaimFromJSON(object.claim) : 0,
+      holder: isSet(object.holder) ? AttemptRef.fromJSON(object.holder) : undefined,
+    };
+  },
+
+  toJSON(message: ClaimNotificationResponse): unknown {
+    const obj: any = {};
+    if (message.claim !== 0) {
+      obj.claim = notificationClaimToJSON(message.claim);
+    }
+    if (message.holder !== undefined) {
+      obj.holder = AttemptRef.toJSON(message.holder);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ClaimNotificationResponse>): ClaimNotificationResponse {
+    return ClaimNotificationResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ClaimNotificationResponse>): ClaimNotificationResponse {
+    const message = createBaseClaimNotificationResponse();
+    message.claim = object.claim ?? 0;
+    message.holder = (object.holder !== undefined && object.holder !== null)
+      ? AttemptRef.fromPartial(object.holder)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseSettleNotificationRequest(): SettleNotificationRequest {
+  return { attempt: undefined, sent: false };
+}
+
+export const SettleNotificationRequest: MessageFns<SettleNotificationRequest> = {
+  encode(message: SettleNotificationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.attempt !== undefined) {
+      AttemptRef.encode(message.attempt, writer.uint32(10).fork()).join();
+    }
+    if (message.sent !== false) {
+      writer.uint32(16).bool(message.sent);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SettleNotificationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSettleNotificationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.attempt = AttemptRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sent = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SettleNotificationRequest {
+    return {
+      attempt: isSet(object.attempt) ? AttemptRef.fromJSON(object.attempt) : undefined,
+      sent: isSet(object.sent) ? globalThis.Boolean(object.sent) : false,
+    };
+  },
+
+  toJSON(message: SettleNotificationRequest): unknown {
+    const obj: any = {};
+    if (message.attempt !== undefined) {
+      obj.attempt = AttemptRef.toJSON(message.attempt);
+    }
+    if (message.sent !== false) {
+      obj.sent = message.sent;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SettleNotificationRequest>): SettleNotificationRequest {
+    return SettleNotificationRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SettleNotificationRequest>): SettleNotificationRequest {
+    const message = createBaseSettleNotificationRequest();
+    message.attempt = (object.attempt !== undefined && object.attempt !== null)
+      ? AttemptRef.fromPartial(object.attempt)
+      : undefined;
+    message.sent = object.sent ?? false;
+    return message;
+  },
+};
+
+function createBaseSettleNotificationResponse(): SettleNotificationResponse {
+  return {};
+}
+
+export const SettleNotificationResponse: MessageFns<SettleNotificationResponse> = {
+  encode(_: SettleNotificationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SettleNotificationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSettleNotificationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): SettleNotificationResponse {
+    return {};
+  },
+
+  toJSON(_: SettleNotificationResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<SettleNotificationResponse>): SettleNotificationResponse {
+    return SettleNotificationResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<SettleNotificationResponse>): SettleNotificationResponse {
+    const message = createBaseSettleNotificationResponse();
+    return message;
+  },
+};
+
 function createBaseCompareWithTeamRequest(): CompareWithTeamRequest {
   return { attempt: undefined };
 }
@@ -5764,6 +6135,24 @@ export const APIWorkerServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** full: takes the key of a leased email or webhook notification before it is sent: of one key, one is sent. */
+    claimNotification: {
+      name: "ClaimNotification",
+      requestType: ClaimNotificationRequest as typeof ClaimNotificationRequest,
+      requestStream: false,
+      responseType: ClaimNotificationResponse as typeof ClaimNotificationResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** full: what became of a claimed send; the lease may be lost by then. */
+    settleNotification: {
+      name: "SettleNotification",
+      requestType: SettleNotificationRequest as typeof SettleNotificationRequest,
+      requestStream: false,
+      responseType: SettleNotificationResponse as typeof SettleNotificationResponse,
+      responseStream: false,
+      options: {},
+    },
     /** full: where a user stands in the team over a leased analysis's period; aggregates alone, of five people or more. */
     compareWithTeam: {
       name: "CompareWithTeam",
@@ -5829,6 +6218,16 @@ export interface APIWorkerServiceImplementation<CallContextExt = {}> {
     request: CheckDeliveryRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<CheckDeliveryResponse>>;
+  /** full: takes the key of a leased email or webhook notification before it is sent: of one key, one is sent. */
+  claimNotification(
+    request: ClaimNotificationRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ClaimNotificationResponse>>;
+  /** full: what became of a claimed send; the lease may be lost by then. */
+  settleNotification(
+    request: SettleNotificationRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<SettleNotificationResponse>>;
   /** full: where a user stands in the team over a leased analysis's period; aggregates alone, of five people or more. */
   compareWithTeam(
     request: CompareWithTeamRequest,
@@ -5889,6 +6288,16 @@ export interface APIWorkerServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<CheckDeliveryRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<CheckDeliveryResponse>;
+  /** full: takes the key of a leased email or webhook notification before it is sent: of one key, one is sent. */
+  claimNotification(
+    request: DeepPartial<ClaimNotificationRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ClaimNotificationResponse>;
+  /** full: what became of a claimed send; the lease may be lost by then. */
+  settleNotification(
+    request: DeepPartial<SettleNotificationRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<SettleNotificationResponse>;
   /** full: where a user stands in the team over a leased analysis's period; aggregates alone, of five people or more. */
   compareWithTeam(
     request: DeepPartial<CompareWithTeamRequest>,

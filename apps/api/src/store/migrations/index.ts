@@ -3,6 +3,7 @@ import * as logEntries from './001-log-entries';
 import * as tasks from './002-tasks';
 import * as schedulesAlerts from './003-schedules-alerts';
 import * as preferences from './004-preferences';
+import * as notificationKeys from './005-notification-keys';
 
 /** In order, listed by hand: a bundle has no folder to scan. Only ever append; one that has landed never changes. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   '002-tasks': tasks,
   '003-schedules-alerts': schedulesAlerts,
   '004-preferences': preferences,
+  '005-notification-keys': notificationKeys,
 };

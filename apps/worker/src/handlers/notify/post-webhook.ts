@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { DeliveryUnknown } from './delivery-unknown';
 import { pinAddress } from './safe-address';
 import type { Resolve } from './safe-address';
 
@@ -37,20 +38,28 @@ export class WebhookRefused extends Error {
 export const signBody = (secret: string, body: string, atSeconds: number): string =>
   `t=${atSeconds},v1=${createHmac('sha256', secret).update(`${atSeconds}.${body}`).digest('hex')}`;
 
-const send = (url: URL, options: RequestOptions, body: string): Promise<number> =>
+/** `onConnected`: from here on the receiver may get it. A status that has come is the answer, whatever follows it. */
+const send = (url: URL, options: RequestOptions, body: string, onConnected: () => void): Promise<number> =>
   new Promise((resolve, reject) => {
-    const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const call = start(url, options, (response: IncomingMessage) => {
+    const isSecure = url.protocol === 'https:';
+    const call = (isSecure ? httpsRequest : httpRequest)(url, options, (response: IncomingMessage) => {
+      const answer = (): void => resolve(response.statusCode ?? 0);
       // The answer's text is of no use; a connection that is not read would stay.
       response.resume();
-      response.on('error', reject);
-      response.on('end', () => resolve(response.statusCode ?? 0));
+      response.on('error', answer);
+      response.on('close', answer);
+      call.off('error', reject).on('error', answer);
     });
+    call.on('socket', (socket) => socket.once(isSecure ? 'secureConnect' : 'connect', onConnected));
     call.on('error', reject);
     call.end(body);
   });
 
-/** Posts JSON once, following no redirect; resolves with the 2xx status, rejects with what stood in the way. */
+/**
+ * Posts JSON once, following no redirect; resolves with the 2xx status. Once the receiver may have it, the signal is not
+ * heard any more: its answer is worth the wait, up to the timeout.
+ * @throws WebhookRefused for another status; DeliveryUnknown when none came; anything else says it was not sent
+ */
 export const postWebhook = async (
   { secret, allow_private, timeout }: WebhookOptions,
   call: WebhookCall,
@@ -59,6 +68,11 @@ export const postWebhook = async (
   const pinned = await pinAddress(url, allow_private, call.resolve);
   const controller = new AbortController();
   const onAbort = (): void => controller.abort(call.signal.reason);
+  let isConnected = false;
+  const onConnected = (): void => {
+    isConnected = true;
+    call.signal.removeEventListener('abort', onAbort);
+  };
   const timer = setTimeout(() => controller.abort(new Error(`no answer within ${timeout} ms`)), timeout);
   call.signal.addEventListener('abort', onAbort, { once: true });
   try {
@@ -81,12 +95,15 @@ export const postWebhook = async (
         },
       },
       call.body,
+      onConnected,
     );
     if (status < 200 || status > 299) throw new WebhookRefused(status);
     return status;
   } catch (error) {
+    if (error instanceof WebhookRefused) throw error;
     // The request's own error says only that it was aborted.
-    throw controller.signal.aborted && !call.signal.aborted ? (controller.signal.reason as Error) : error;
+    const why = controller.signal.aborted ? (controller.signal.reason as Error) : error;
+    throw isConnected ? new DeliveryUnknown(why) : why;
   } finally {
     clearTimeout(timer);
     call.signal.removeEventListener('abort', onAbort);

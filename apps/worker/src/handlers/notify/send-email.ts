@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import type { NotificationPayload } from '@englog/domain';
 import { createTransport } from 'nodemailer';
+import { DeliveryUnknown } from './delivery-unknown';
 import { emailBody } from './email-templates';
 
 export interface SmtpOptions {
@@ -26,7 +28,43 @@ export const messageIdOf = (key: string, from: string): string => {
   return `<${createHash('sha256').update(key).digest('hex').slice(0, 32)}@${domain}>`;
 };
 
-/** Sends one message over a connection of its own. */
+type Transport = ReturnType<typeof createTransport>;
+
+/**
+ * Watches the message on its way to the server, which is not done with it before its end: what has not been read to its
+ * end was certainly not taken. An abort keeps it from ever ending, or comes too late.
+ */
+const watchHandOver = (transport: Transport, signal: AbortSignal) => {
+  let message: Readable | null = null;
+  let isHandedOver = false;
+  const cut = (): void => void (isHandedOver || message?.destroy(new Error('aborted before it was sent')));
+  transport.use('stream', (mail, done) => {
+    const create = mail.message.createReadStream.bind(mail.message);
+    mail.message.createReadStream = (options) => {
+      message = create(options);
+      message.once('end', () => (isHandedOver = true));
+      message.on('error', () => undefined);
+      if (signal.aborted) cut();
+      return message;
+    };
+    done();
+  });
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    const onAbort = (): void => {
+      cut();
+      if (!isHandedOver) reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    stop = (): void => signal.removeEventListener('abort', onAbort);
+  });
+  return { aborted, isHandedOver: () => isHandedOver, stop };
+};
+
+/**
+ * Sends one message over a connection of its own.
+ * @throws DeliveryUnknown when the server had all of it and did not answer; anything else says it was not taken
+ */
 export const sendEmail = async (
   smtp: SmtpOptions,
   email: Extract<NotificationPayload, { channel: 'email' }>,
@@ -45,19 +83,22 @@ export const sendEmail = async (
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const onAbort = (): void => transport.close();
-  signal.addEventListener('abort', onAbort, { once: true });
+  const watch = watchHandOver(transport, signal);
   try {
-    const info = await transport.sendMail({
+    const sending = transport.sendMail({
       from: smtp.from,
       to: email.to,
       subject: email.subject,
       messageId: messageIdOf(key, smtp.from),
       ...emailBody(email),
     });
+    const info = await Promise.race([sending, watch.aborted]);
     return { messageId: info.messageId, accepted: info.accepted.map(String), rejected: info.rejected.map(String) };
+  } catch (error) {
+    const isAnswered = (error as { responseCode?: number }).responseCode !== undefined;
+    throw watch.isHandedOver() && !isAnswered ? new DeliveryUnknown(error) : error;
   } finally {
-    signal.removeEventListener('abort', onAbort);
+    watch.stop();
     transport.close();
   }
 };

@@ -15,6 +15,7 @@ export interface ContextData {
   cleanupBatch?: HandlerContext['cleanupBatch'];
   deliverAlerts?: HandlerContext['deliverAlerts'];
   checkDelivery?: HandlerContext['checkDelivery'];
+  claimNotification?: HandlerContext['claimNotification'];
   compareWithTeam?: HandlerContext['compareWithTeam'];
   signal?: AbortSignal;
 }
@@ -25,6 +26,8 @@ export interface TestContext extends HandlerContext {
   restarts(): number;
   steps: { percent: number; message: string }[];
   alerts: AlertsInput[];
+  /** What was said of claimed sends. */
+  settled: boolean[];
 }
 
 let made = 0;
@@ -65,6 +68,7 @@ export const contextOf = (data: ContextData): TestContext => {
   let restarts = 0;
   const steps: TestContext['steps'] = [];
   const alerts: AlertsInput[] = [];
+  const settled: boolean[] = [];
   return {
     task: {
       taskId: 'task-1',
@@ -79,6 +83,7 @@ export const contextOf = (data: ContextData): TestContext => {
     chunks,
     steps,
     alerts,
+    settled,
     progress: (percent, message) => void steps.push({ percent, message }),
     restarts: () => restarts,
     chunk: (text, { restart } = { restart: false }) => {
@@ -93,6 +98,8 @@ export const contextOf = (data: ContextData): TestContext => {
     storedAnswer: data.storedAnswer ?? (async (key) => data.stored?.get(key) ?? null),
     cleanupBatch: data.cleanupBatch ?? (async () => ({ nextCursor: '', outcome: {}, percent: 100 })),
     checkDelivery: data.checkDelivery ?? (async () => ({ deliver: true, retryAfterMs: 0, reason: '' })),
+    claimNotification: data.claimNotification ?? (async () => ({ state: 'claimed' })),
+    settleNotification: async (sent) => void settled.push(sent),
     compareWithTeam: data.compareWithTeam ?? (async () => ({ people: 0, measures: [] })),
     deliverAlerts:
       data.deliverAlerts ??

@@ -9,8 +9,11 @@ export interface SmtpServer {
   stop(): Promise<void>;
 }
 
-/** Speaks enough SMTP to take a message, or to answer RCPT as told. */
-export const startSmtpServer = async (answerToRecipient = '250 ok'): Promise<SmtpServer> => {
+/** Speaks enough SMTP to take a message, or to answer RCPT and the message as told; null: it hangs up on it. */
+export const startSmtpServer = async (
+  answerToRecipient = '250 ok',
+  answerToMessage: string | null = '250 taken',
+): Promise<SmtpServer> => {
   const messages: string[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -31,7 +34,8 @@ export const startSmtpServer = async (answerToRecipient = '250 ok'): Promise<Smt
       if (inData) {
         inData = false;
         messages.push(part);
-        say('250 taken');
+        if (answerToMessage === null) socket.destroy();
+        else say(answerToMessage);
       } else command(part);
       read();
     };
