@@ -154,6 +154,7 @@ export type { InsightKind } from './insight/insight-kind';
 export type { Prompt } from './insight/prompt';
 export { suggestionsFor } from './insight/suggestions';
 export type { Suggestion } from './insight/suggestions';
+export { isSameModel, modelName } from './model-name';
 export { decideDelivery, defaultPreferences, preferences, quietRules } from './preferences';
 export type { DeliveryDecision, Preferences, QuietRule } from './preferences';
 export { clip, createSpanReader, toSpans } from './statistics/span';

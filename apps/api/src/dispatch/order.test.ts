@@ -164,6 +164,28 @@ describe.each(databaseKinds)('order on %s', (kind) => {
     expect(without.deliveries).toEqual([]);
   });
 
+  it('a task that names a model goes to the worker that has it loaded, at once and from the queue', async () => {
+    const models = (loaded: boolean) => [{ name: 'phi3:latest', loaded }];
+    const requirements = needs({ model: 'phi3' });
+    const cold = await room.worker('cold', { slots: 4, models: models(false) });
+    const warm = await room.worker('warm', { slots: 1, models: models(true) });
+    const [eager = ''] = await room.create({ requirements });
+    expect(await warm.delivery()).toMatchObject({ taskId: eager });
+
+    const heard = { status: 'idle' as const, stats: {}, ollama: 'up' as const, models: null };
+    const pause = (worker: SessionWorker, status: 'idle' | 'unavailable') =>
+      room.dispatcher.gate.heartbeat(worker.session, { ...heard, status });
+    pause(cold, 'unavailable');
+    const [queued = ''] = await room.create({ requirements });
+    pause(warm, 'unavailable');
+    await warm.complete(await warm.delivery());
+    pause(cold, 'idle');
+    pause(warm, 'idle');
+    const later = await waitFor(() => warm.deliveries[1] ?? cold.deliveries[0]);
+    expect(later.taskId).toBe(queued);
+    expect(warm.deliveries).toHaveLength(2);
+  });
+
   it('I6: a worker that says it is unavailable, or whose Ollama is down, gets nothing that needs it', async () => {
     const worker = await room.worker('w');
     const { gate } = room.dispatcher;

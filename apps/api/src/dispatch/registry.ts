@@ -1,3 +1,4 @@
+import { isSameModel } from '@englog/domain';
 import type { LaneStore } from '../store/lanes';
 import type { FreeSlot } from '../store/task-writes';
 import type { InFlight, WorkerSession } from './worker-session';
@@ -14,6 +15,8 @@ export class Registry {
   readonly #byWorker = new Map<string, WorkerSession>();
   readonly #byTokenHash = new Map<string, WorkerSession>();
   readonly #lanes: LaneStore;
+  /** By lane that names a model: the sessions that serve it and have the model loaded. */
+  readonly #warm = new Map<number, Set<WorkerSession>>();
   #nextFirst = 0;
 
   constructor(lanes: LaneStore) {
@@ -31,6 +34,7 @@ export class Registry {
     this.#byId.delete(session.id);
     this.#byTokenHash.delete(session.record.tokenHash);
     if (this.#byWorker.get(session.workerId) === session) this.#byWorker.delete(session.workerId);
+    for (const sessions of this.#warm.values()) sessions.delete(session);
     // Nobody settles with a session that is gone.
     while (session.reserved > 0) session.settle();
   }
@@ -51,26 +55,44 @@ export class Registry {
     return [...this.#byId.values()];
   }
 
-  /** Call when a session's offer, its Ollama or the set of lanes has changed. */
+  /** Call when a session's offer, its models, its Ollama or the set of lanes has changed. */
   refreshLanes(session: WorkerSession): void {
     session.lanes = [];
-    for (const lane of this.#lanes.all()) if (session.serves(lane.requirements)) session.lanes.push(lane.id);
+    for (const { id, requirements } of this.#lanes.all()) {
+      const serves = session.serves(requirements);
+      if (serves) session.lanes.push(id);
+      if (requirements.model !== null) this.#noteWarm(id, session, serves && hasLoaded(session, requirements.model));
+    }
+  }
+
+  #noteWarm(lane: number, session: WorkerSession, isWarm: boolean): void {
+    const sessions = this.#warm.get(lane);
+    // A session that was dropped meanwhile is not noted again.
+    if (!isWarm || this.#byId.get(session.id) !== session) sessions?.delete(session);
+    else if (sessions === undefined) this.#warm.set(lane, new Set([session]));
+    else sessions.add(session);
   }
 
   refreshAllLanes(): void {
     for (const session of this.#byId.values()) this.refreshLanes(session);
   }
 
-  /** Reserves the least loaded free slot that serves the lane; null when no more than `ahead` are free, which have takers. */
+  /**
+   * Reserves a free slot that serves the lane, of the least loaded of the sessions that have its model loaded, or else of all;
+   * null when no more than `ahead` are free, which have takers.
+   */
   reserve(lane: number, ahead: number): WorkerSession | null {
+    const warm = this.#warm.get(lane);
     let best: WorkerSession | null = null;
     let bestFree = 0;
+    let isBestWarm = false;
     let allFree = 0;
     for (const session of this.#byId.values()) {
       const free = session.freeSlots;
       if (free === 0 || !session.lanes.includes(lane)) continue;
       allFree += free;
-      if (free > bestFree) [best, bestFree] = [session, free];
+      const isWarm = warm?.has(session) ?? false;
+      if (isWarm === isBestWarm ? free > bestFree : isWarm) [best, bestFree, isBestWarm] = [session, free, isWarm];
     }
     if (best === null || allFree <= ahead) return null;
     best.reserved += 1;
@@ -94,7 +116,8 @@ export class Registry {
 
   /**
    * Reserves free slots of sessions that serve the same lanes, at least one of which holds `ready` tasks (so many by lane):
-   * one slot more than those, `max` at most, dealt one a session in turn. The caller gives every slot back through `settle`.
+   * one slot more than those, `max` at most, dealt one a session in turn, sessions that have a model of theirs loaded before
+   * the others. The caller gives every slot back through `settle`.
    */
   reserveGroup(ready: ReadonlyMap<number, number>, max: number): SlotGroup | null {
     const sessions = [...this.#byId.values()];
@@ -106,7 +129,15 @@ export class Registry {
     const group = rotated.filter((s) => s.freeSlots > 0 && s.lanes.join() === key);
     const lanes = first.lanes.filter((lane) => ready.has(lane));
     const known = lanes.reduce((sum, lane) => sum + (ready.get(lane) ?? 0), 0);
-    return { lanes, slots: deal(group, Math.min(max, known + 1)) };
+    return { lanes, slots: this.#deal(group, lanes, Math.min(max, known + 1)) };
+  }
+
+  #deal(group: WorkerSession[], lanes: number[], max: number): FreeSlot[] {
+    const warm = lanes.flatMap((lane) => this.#warm.get(lane) ?? []);
+    if (warm.length === 0) return deal(group, max);
+    const isWarm = (session: WorkerSession): boolean => warm.some((sessions) => sessions.has(session));
+    const slots = deal(group.filter(isWarm), max);
+    return [...slots, ...deal(group, max - slots.length)];
   }
 
   /** A reserved slot was used or not needed after all. */
@@ -121,6 +152,10 @@ export class Registry {
     }
     return null;
   }
+}
+
+function hasLoaded(session: WorkerSession, model: string): boolean {
+  return session.record.models.some(({ name, loaded }) => loaded && isSameModel(name, model));
 }
 
 function deal(sessions: WorkerSession[], max: number): FreeSlot[] {

@@ -172,6 +172,9 @@ describe('a session', () => {
     [{}, { labels: { a: '1' } }, false],
     [{}, { labels: { constructor: 'x' } }, false],
     [{ models: [{ name: 'm', loaded: false }] }, { model: 'm' }, true],
+    [{ models: [{ name: 'm:latest', loaded: false }] }, { model: 'm' }, true],
+    [{ models: [{ name: 'm', loaded: false }] }, { model: 'm:latest' }, true],
+    [{ models: [{ name: 'm:mini', loaded: false }] }, { model: 'm' }, false],
     [{}, { model: 'm' }, false],
   ])('I6: a worker of %j and a task of %j: %s', (offer, wanted, fits) => {
     expect(offers(record(offer), needs(wanted))).toBe(fits);
@@ -196,6 +199,7 @@ describe('the registry', () => {
     all: () => [
       { id: 1, requirements: needs() },
       { id: 2, requirements: needs({ pool: 'gpu' }) },
+      { id: 4, requirements: needs({ model: 'm' }) },
     ],
   };
   const registryOf = (...sessions: WorkerSession[]): Registry => {
@@ -238,6 +242,34 @@ describe('the registry', () => {
       undefined,
     ]);
     expect(registry.reserve(2, 0)).toBeNull();
+  });
+
+  it('a lane that names a model goes to slots where it is loaded first, then to the least loaded', () => {
+    const models = (loaded: boolean) => [{ name: 'm:latest', loaded }];
+    const warm = connected({ workerId: 'warm', models: models(true) });
+    const cold = connected({ workerId: 'cold', slots: 3, models: models(false) });
+    const registry = registryOf(cold, warm);
+    const reserved = (lane: number, count: number) =>
+      Array.from({ length: count }, () => registry.reserve(lane, 0)?.workerId);
+    const settleAll = () => [warm, cold].forEach((session) => [1, 2, 3].forEach(() => registry.settle(session.id)));
+    expect(reserved(4, 3)).toEqual(['warm', 'warm', 'cold']);
+    settleAll();
+    expect(reserved(1, 1)).toEqual(['cold']);
+    settleAll();
+    for (let n = 0; n < 2; n++) {
+      const group = registry.reserveGroup(new Map([[4, 2]]), 10);
+      expect(group?.slots.map((slot) => slot.workerId)).toEqual(['warm', 'warm', 'cold']);
+      settleAll();
+    }
+    expect(new Set(registry.reserveGroup(new Map([[1, 1]]), 10)?.slots.map((slot) => slot.workerId)).size).toBe(2);
+    settleAll();
+    // The next heartbeats tell that it was unloaded here and loaded there.
+    warm.record = { ...warm.record, models: models(false) };
+    cold.record = { ...cold.record, models: models(true) };
+    registry.refreshAllLanes();
+    expect(reserved(4, 1)).toEqual(['cold']);
+    registry.drop(cold);
+    expect(reserved(4, 1)).toEqual(['warm']);
   });
 
   it('whoever waits for promised slots is let go with the last of them, or with the session', async () => {

@@ -1,3 +1,4 @@
+import { isSameModel } from '@englog/domain';
 import type { Capability, Requirements, TaskProgress, TaskType } from '@englog/domain';
 import type { SessionRecord } from '../store/worker-sessions';
 
@@ -238,6 +239,6 @@ export function offers(
     worker.capabilities.includes(capability) &&
     worker.pools.includes(pool) &&
     Object.entries(labels).every(([name, value]) => worker.labels[name] === value) &&
-    (model === null || worker.models.some((offered) => offered.name === model))
+    (model === null || worker.models.some((offered) => isSameModel(offered.name, model)))
   );
 }

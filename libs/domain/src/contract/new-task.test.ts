@@ -48,6 +48,17 @@ describe('parseNewTask', () => {
     });
   });
 
+  it('takes a model with and without :latest as one, as Ollama does', () => {
+    const modelOf = (model: string) =>
+      taskOf(parseNewTask('insight_generation', { ...insight, model }, context)).requirements.model;
+    expect(['phi3', 'phi3:latest', 'phi3:mini', 'hf.co/a/b:latest'].map(modelOf)).toEqual([
+      'phi3',
+      'phi3',
+      'phi3:mini',
+      'hf.co/a/b',
+    ]);
+  });
+
   it.each([
     ['90s', { timeoutMs: 90_000, expiresAt: null }],
     [90, { timeoutMs: 90_000, expiresAt: null }],

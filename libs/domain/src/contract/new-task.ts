@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { userId } from '../entries';
 import type { FieldError } from '../errors';
+import { modelName } from '../model-name';
 import {
   analysisPayload,
   cleanupPayload,
@@ -76,7 +77,7 @@ const newTask = (
     pool: options.pool ?? defaultPool,
     capability: capabilityOf[type],
     labels: options.labels ?? {},
-    model: options.model ?? null,
+    model: options.model === undefined ? null : modelName(options.model),
     needsOllama: usesOllama[type] && options.fallback === 'never',
   },
   maxAttempts: options.max_attempts ?? defaultMaxAttempts,

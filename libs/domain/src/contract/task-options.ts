@@ -48,7 +48,7 @@ export const taskOptions = z.strictObject({
     .record(name, z.string().max(128))
     .refine((labels) => Object.keys(labels).length <= 16, 'must be at most 16 labels')
     .optional(),
-  /** Only workers whose Ollama has this model. */
+  /** Only workers whose Ollama has this model, `phi3` being `phi3:latest`; those that have it loaded first. */
   model: name.optional(),
   /** `never`: wait for the model rather than take a computed answer. */
   fallback: z.enum(['allow', 'never']).optional(),
