@@ -21,7 +21,7 @@ export const awaitResult = async (context: CliContext, client: ApiClient, taskId
     for await (const event of followTask(client, taskId, context.signal)) {
       if (event.kind === 'state') display.state(event.status);
       else if (event.kind === 'progress') display.progress(event.percent, event.message);
-      else display.text(event.text);
+      else display.text(event.text, event.restart);
     }
   } finally {
     display.end();

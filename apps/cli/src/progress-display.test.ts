@@ -21,6 +21,16 @@ describe('the progress display', () => {
     expect(stderr.text.endsWith('Mornings work[2J best.\n')).toBe(true);
   });
 
+  it('begins anew when the text shown was thrown away', () => {
+    const { display, stderr } = onTerminal();
+    display.text('', true);
+    display.text('Thrown away.');
+    display.text('', true);
+    display.text('Well said.');
+    display.end();
+    expect(stderr.text).toBe('Thrown away.\n(again)\nWell said.\n');
+  });
+
   it('shows the cursor again when it ends', () => {
     const { display, stderr } = onTerminal();
     display.progress(40, 'reading');

@@ -7,8 +7,8 @@ import { say } from './context';
 export interface ProgressDisplay {
   state(status: TaskStatus): void;
   progress(percent: number, message: string): void;
-  /** Text as the model writes it: only a terminal shows it live. */
-  text(chunk: string): void;
+  /** Text as the model writes it: only a terminal shows it live. `restart`: what was shown is thrown away. */
+  text(chunk: string, restart?: boolean): void;
   end(): void;
 }
 
@@ -43,8 +43,9 @@ const barDisplay = (context: CliContext): ProgressDisplay => {
   return {
     state: (status) => draw(null, status),
     progress: (percent, message) => draw(Math.round(percent), oneLine(message)),
-    text: (chunk) => {
+    text: (chunk, restart = false) => {
       erase();
+      if (restart && writing) context.stderr.write('\n(again)\n');
       writing = true;
       context.stderr.write(printable(chunk));
     },

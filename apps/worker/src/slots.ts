@@ -6,7 +6,7 @@ import type { AbortReason, AttemptServices, HandlerContext, HandlerRegistry } fr
 
 export interface ProgressSink {
   progress(ref: AttemptRef, percent: number, message: string): void;
-  chunk(ref: AttemptRef, text: string): void;
+  chunk(ref: AttemptRef, text: string, options?: { restart: boolean }): void;
 }
 
 export interface SlotsOptions {
@@ -219,8 +219,8 @@ export class Slots {
       progress: (percent, message) => {
         if (live()) progress.progress(ref, percent, message);
       },
-      chunk: (text) => {
-        if (live()) progress.chunk(ref, text);
+      chunk: (text, options) => {
+        if (live()) progress.chunk(ref, text, options);
       },
       /** Made when first used: most attempts log nothing. */
       get log() {

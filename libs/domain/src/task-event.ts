@@ -12,7 +12,16 @@ export type TaskEvent =
       error: TaskFailure | null;
     }
   | { kind: 'progress'; taskId: string; userId: string; at: number; attempt: number; percent: number; message: string }
-  | { kind: 'chunk'; taskId: string; userId: string; at: number; attempt: number; text: string };
+  | {
+      kind: 'chunk';
+      taskId: string;
+      userId: string;
+      at: number;
+      attempt: number;
+      text: string;
+      /** The attempt's text so far counts no more; this is its new beginning. */
+      restart?: boolean;
+    };
 
 /** An in-app alert on a user's feed. */
 export interface AlertEvent {

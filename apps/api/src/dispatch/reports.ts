@@ -32,6 +32,8 @@ export interface ProgressReport {
   percent: number;
   message: string;
   textChunk: string;
+  /** The attempt's text so far counts no more; `textChunk` is its new beginning. */
+  textRestart?: boolean;
 }
 
 export interface ReportsOptions {
@@ -85,14 +87,16 @@ export class Reports {
   /** Answers the progress as it stands. */
   #publish(
     { taskId, userId, attempt }: Pick<InFlight, 'taskId' | 'userId' | 'attempt'>,
-    { percent, message, textChunk }: ProgressReport,
+    { percent, message, textChunk, textRestart = false }: ProgressReport,
     last: TaskProgress | null,
   ): TaskProgress | null {
     const { feed, now } = this.#options;
     const at = now();
-    if (textChunk !== '') feed.publish({ kind: 'chunk', taskId, userId, at, attempt, text: textChunk });
+    const isText = textChunk !== '' || textRestart;
+    const restart = textRestart ? { restart: true } : {};
+    if (isText) feed.publish({ kind: 'chunk', taskId, userId, at, attempt, text: textChunk, ...restart });
     const isNews = percent !== last?.percent || message !== last.message;
-    if (!isNews || (percent === 0 && message === '' && textChunk !== '')) return last;
+    if (!isNews || (percent === 0 && message === '' && isText)) return last;
     feed.publish({ kind: 'progress', taskId, userId, at, attempt, percent, message });
     return { percent, message, updatedAt: at };
   }

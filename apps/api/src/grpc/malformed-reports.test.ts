@@ -103,7 +103,15 @@ describe('reports that cannot be taken', () => {
     const [task, otherTask] = [await worker.task(), await other.task()];
     worker.send({
       $case: 'progress',
-      value: { ...task, workerId: 'w6', progressPercent: 101, statusMessage: '', textChunk: '', updatedAt: undefined },
+      value: {
+        ...task,
+        workerId: 'w6',
+        progressPercent: 101,
+        statusMessage: '',
+        textChunk: '',
+        textRestart: false,
+        updatedAt: undefined,
+      },
     });
     await waitFor(() => worker.reportsEnded !== null);
     expect(worker.reportsEnded).toMatchObject({ code: Status.INVALID_ARGUMENT });

@@ -165,6 +165,7 @@ export function fromProgress(request: proto.TaskProgressRequest): ProgressReport
     percent: request.progressPercent,
     message: text(request.statusMessage),
     textChunk: request.textChunk,
+    textRestart: request.textRestart,
   };
 }
 

@@ -10,10 +10,13 @@ export interface ScriptedWorker {
   /** The task's delivery of this attempt or a later one, once it has come. */
   next(taskId: string, attempt?: number): Promise<Delivery>;
   acknowledge(delivery: Delivery): void;
-  progress(delivery: Delivery, percent: number, message: string, textChunk?: string): void;
+  progress(delivery: Delivery, percent: number, message: string, text?: string | { anew: string }): void;
   complete(delivery: Delivery, result: JsonObject): Promise<void>;
   fail(delivery: Delivery, failure: TaskFailure): Promise<void>;
 }
+
+const chunkOf = (text: string | { anew: string }) =>
+  typeof text === 'string' ? { textChunk: text } : { textChunk: text.anew, textRestart: true };
 
 export const connectWorker = async (dispatcher: Dispatcher): Promise<ScriptedWorker> => {
   const { token } = await dispatcher.gate.register({
@@ -63,8 +66,8 @@ export const connectWorker = async (dispatcher: Dispatcher): Promise<ScriptedWor
         what: `task ${taskId} at the worker`,
       }),
     acknowledge: (delivery) => void dispatcher.reports.acknowledge(session, delivery),
-    progress: ({ taskId, attempt }, percent, message, textChunk = '') =>
-      void dispatcher.reports.progress(session, { taskId, attempt, percent, message, textChunk }),
+    progress: ({ taskId, attempt }, percent, message, text = '') =>
+      void dispatcher.reports.progress(session, { taskId, attempt, percent, message, ...chunkOf(text) }),
     complete: (delivery, result) => end(delivery, 'completed', JSON.stringify(result), null),
     fail: (delivery, failure) => end(delivery, 'failed', '', failure),
   };

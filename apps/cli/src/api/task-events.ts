@@ -9,7 +9,8 @@ import type { ApiClient } from './api-client';
 export type FollowedEvent =
   | { kind: 'state'; status: TaskStatus }
   | { kind: 'progress'; percent: number; message: string }
-  | { kind: 'chunk'; text: string };
+  /** `restart`: the text so far counts no more. */
+  | { kind: 'chunk'; text: string; restart: boolean };
 
 /** The API says something every 15 s, if only that it is there: a longer silence is a dead connection. */
 const maxSilenceMs = 60_000;
@@ -72,7 +73,8 @@ const toFollowedEvent = ({ event, data }: EventSourceMessage): FollowedEvent | n
     return { kind: 'state', status: fields['status'] as TaskStatus };
   if (event === 'progress')
     return { kind: 'progress', percent: Number(fields['percent'] ?? 0), message: String(fields['message'] ?? '') };
-  if (event === 'chunk' && typeof fields['text'] === 'string') return { kind: 'chunk', text: fields['text'] };
+  if (event === 'chunk' && typeof fields['text'] === 'string')
+    return { kind: 'chunk', text: fields['text'], restart: fields['restart'] === true };
   return null;
 };
 

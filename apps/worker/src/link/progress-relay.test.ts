@@ -38,6 +38,25 @@ test('text is joined, none is lost, and it does not set the percentage back', as
   relay.stop();
 });
 
+test('a restart drops what waits, and is told even without text', async () => {
+  const { relay, sent } = build();
+  relay.chunk(ref, 'thrown ');
+  relay.chunk(ref, 'away');
+  relay.chunk(ref, '', { restart: true });
+  relay.progress(ref, 50, 'asking another');
+  relay.chunk(ref, 'Well ');
+  relay.chunk(ref, 'said.');
+  await waitFor(() => sent.length === 2, { timeoutMs: 1_000 });
+  expect(sent.map(({ text, restart }) => [text, restart])).toEqual([
+    ['thrown ', false],
+    ['Well said.', true],
+  ]);
+  relay.chunk(ref, '', { restart: true });
+  relay.end(ref);
+  expect(sent.at(-1)).toMatchObject({ text: '', restart: true });
+  relay.stop();
+});
+
 test('the rest of the text goes ahead of the end', () => {
   const { relay, sent } = build();
   relay.chunk(ref, 'one ');

@@ -31,21 +31,30 @@ export class ProgressRelay {
   progress(ref: AttemptRef, percent: number, message: string): void {
     const whole = Number.isFinite(percent) ? Math.min(100, Math.max(0, Math.round(percent))) : 0;
     const said = this.#waiting.get(keyOf(ref));
-    this.#put({ ...ref, percent: whole, message: message.slice(0, 500), at: Date.now(), text: said?.text ?? '' });
+    const { text = '', restart = false } = said ?? {};
+    this.#put({ ...ref, percent: whole, message: message.slice(0, 500), at: Date.now(), text, restart });
   }
 
-  chunk(ref: AttemptRef, text: string): void {
-    const said = this.#waiting.get(keyOf(ref)) ?? this.#last.get(keyOf(ref));
-    const all = (this.#waiting.get(keyOf(ref))?.text ?? '') + text;
-    const { percent = 0, message = '' } = said ?? {};
-    this.#put({ ...ref, percent, message, at: Date.now(), text: all.slice(-this.#options.maxText) });
+  /** `restart`: the attempt's text so far counts no more, this is its new beginning. */
+  chunk(ref: AttemptRef, text: string, { restart } = { restart: false }): void {
+    const waiting = this.#waiting.get(keyOf(ref));
+    const all = (restart ? '' : (waiting?.text ?? '')) + text;
+    const { percent = 0, message = '' } = waiting ?? this.#last.get(keyOf(ref)) ?? {};
+    this.#put({
+      ...ref,
+      percent,
+      message,
+      at: Date.now(),
+      text: all.slice(-this.#options.maxText),
+      restart: restart || (waiting?.restart ?? false),
+    });
   }
 
   /** The attempt has ended: the rest of its text goes ahead of its result. */
   end(ref: AttemptRef): void {
     const key = keyOf(ref);
     const update = this.#waiting.get(key);
-    if (update?.text) this.#options.send(update);
+    if (update && (update.text !== '' || update.restart)) this.#options.send(update);
     this.#waiting.delete(key);
     this.#last.delete(key);
   }

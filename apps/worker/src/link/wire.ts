@@ -208,6 +208,8 @@ export interface ProgressUpdate extends AttemptRef {
   message: string;
   at: number;
   text: string;
+  /** The text so far counts no more. */
+  restart: boolean;
 }
 
 export const toProgress = (update: ProgressUpdate, workerId: string): TaskProgressRequest => ({
@@ -218,6 +220,7 @@ export const toProgress = (update: ProgressUpdate, workerId: string): TaskProgre
   statusMessage: update.message,
   updatedAt: new Date(update.at),
   textChunk: update.text,
+  textRestart: update.restart,
 });
 
 export type Disposition = 'accepted' | 'duplicate' | 'stale' | 'unknown' | 'requeued' | 'rejected' | 'unspecified';

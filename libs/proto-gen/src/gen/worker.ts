@@ -563,6 +563,8 @@ export interface TaskProgressRequest {
   attempt: number;
   /** full: text the model has produced since the last chunk. */
   textChunk: string;
+  /** full: the text of this attempt so far counts no more; text_chunk is its new beginning. */
+  textRestart: boolean;
 }
 
 export interface HealthCheckResponse {
@@ -3176,6 +3178,7 @@ function createBaseTaskProgressRequest(): TaskProgressRequest {
     updatedAt: undefined,
     attempt: 0,
     textChunk: "",
+    textRestart: false,
   };
 }
 
@@ -3201,6 +3204,9 @@ export const TaskProgressRequest: MessageFns<TaskProgressRequest> = {
     }
     if (message.textChunk !== "") {
       writer.uint32(58).string(message.textChunk);
+    }
+    if (message.textRestart !== false) {
+      writer.uint32(64).bool(message.textRestart);
     }
     return writer;
   },
@@ -3274,6 +3280,14 @@ export const TaskProgressRequest: MessageFns<TaskProgressRequest> = {
             message.textChunk = reader.string();
             continue;
           }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.textRestart = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3319,6 +3333,11 @@ export const TaskProgressRequest: MessageFns<TaskProgressRequest> = {
         : isSet(object.text_chunk)
         ? globalThis.String(object.text_chunk)
         : "",
+      textRestart: isSet(object.textRestart)
+        ? globalThis.Boolean(object.textRestart)
+        : isSet(object.text_restart)
+        ? globalThis.Boolean(object.text_restart)
+        : false,
     };
   },
 
@@ -3345,6 +3364,9 @@ export const TaskProgressRequest: MessageFns<TaskProgressRequest> = {
     if (message.textChunk !== "") {
       obj.textChunk = message.textChunk;
     }
+    if (message.textRestart !== false) {
+      obj.textRestart = message.textRestart;
+    }
     return obj;
   },
 
@@ -3360,6 +3382,7 @@ export const TaskProgressRequest: MessageFns<TaskProgressRequest> = {
     message.updatedAt = object.updatedAt ?? undefined;
     message.attempt = object.attempt ?? 0;
     message.textChunk = object.textChunk ?? "";
+    message.textRestart = object.textRestart ?? false;
     return message;
   },
 };

@@ -43,7 +43,13 @@ const dataOf = (event: FeedEvent): Record<string, unknown> => {
     case 'progress':
       return { task_id: event.taskId, attempt: event.attempt, percent: event.percent, message: event.message, at };
     case 'chunk':
-      return { task_id: event.taskId, attempt: event.attempt, text: event.text, at };
+      return {
+        task_id: event.taskId,
+        attempt: event.attempt,
+        text: event.text,
+        ...(event.restart ? { restart: true } : {}),
+        at,
+      };
     case 'alert':
       return { alert_id: event.alertId, title: event.title, body: event.body, at };
   }

@@ -32,6 +32,21 @@ const briefly = ({
 }) => `${event} ${data.status ?? data.percent ?? data.text ?? data.title}`;
 
 describe('GET /v1/tasks/{id}/events', () => {
+  it('tells when the text begins anew', async () => {
+    const id = await create();
+    const delivery = await worker.next(id);
+    const stream = await follow(`/v1/tasks/${id}/events`);
+    await waitFor(() => stream.events.length === 1);
+    worker.progress(delivery, 10, 'asking', 'Thrown away.');
+    worker.progress(delivery, 10, 'asking', { anew: '' });
+    worker.progress(delivery, 20, 'asking another', 'Well said.');
+    await worker.complete(delivery, { content: 'Well said.' });
+    await stream.done;
+    const chunks = stream.events.filter(({ event }) => event === 'chunk').map(({ data }) => data);
+    expect(chunks).toMatchObject([{ text: 'Thrown away.' }, { text: '', restart: true }, { text: 'Well said.' }]);
+    expect(chunks[0]).not.toHaveProperty('restart');
+  });
+
   it('tells the state first, then all that happens, and ends with the end', async () => {
     const id = await create();
     const delivery = await worker.next(id);
