@@ -11,8 +11,8 @@ export interface FeedConfig {
   events_kept: number;
 }
 
-/** Some 15 MB when they are full of ordinary events. */
-const eventsInProcess = 50_000;
+/** Some 3 MB when they are full of ordinary events. */
+const eventsInProcess = 10_000;
 /** What a follower may be behind before it is cut and comes back by itself. */
 const queueCapacity = 1000;
 

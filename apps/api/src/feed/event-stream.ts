@@ -2,6 +2,8 @@
 import type { FeedEvent } from '@englog/domain';
 import type { EventId } from './event-id';
 import { compareIds } from './event-id';
+import { areMeant } from './kept-events';
+import type { KeptEvents } from './kept-events';
 import { within } from './redis-session';
 import type { RedisClient } from './redis-session';
 
@@ -70,6 +72,25 @@ export const readTail = async ({ client, timeoutMs }: StreamAccess, position: st
     entries: messages.flatMap(({ id, message }) => toEntry(id, message) ?? []),
     position: messages.at(-1)?.id ?? position,
   };
+};
+
+/** Counts the events meant, and drops the entries that hold any when told to. */
+export const goThroughKept = async (access: StreamAccess, which: KeptEvents, drop: boolean): Promise<number> => {
+  const { client, timeoutMs } = access;
+  let [count, start] = [0, '-'];
+  for (;;) {
+    const page = (await within(timeoutMs, client.xRange(streamKey, start, '+', { COUNT: entriesARead }))) ?? [];
+    const found: string[] = [];
+    for (const { id, message } of page) {
+      const meant = toEntry(id, message)?.events.filter((event) => areMeant(which, event)).length ?? 0;
+      if (meant > 0) found.push(id);
+      count += meant;
+    }
+    if (drop && found.length > 0) await within(timeoutMs, client.xDel(streamKey, found));
+    const last = page.at(-1);
+    if (last === undefined || page.length < entriesARead) return count;
+    start = `(${last.id}`;
+  }
 };
 
 /** Every event after `after` up to `until`, oldest first, a page at a time. */

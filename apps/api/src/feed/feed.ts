@@ -1,4 +1,5 @@
 import type { FeedEvent } from '@englog/domain';
+import type { KeptEvents } from './kept-events';
 
 /** `id` is opaque to clients and ordered within one feed: what `Last-Event-ID` carries. */
 export interface FeedItem {
@@ -32,6 +33,13 @@ export interface Feed {
   /** To every replica but this one. */
   wake(message: WakeMessage): void;
   onWake(listener: (message: WakeMessage) => void): () => void;
+  /** How many events are kept for replay, at Redis or else in this process. @throws EnglogError `unavailable` with Redis away */
+  kept(which: KeptEvents): Promise<number>;
+  /**
+   * Forgets them, here and on every replica; answers how many. Redis drops whole entries, so that events of others which
+   * went there in the same moment are replayed no more either.
+   */
+  forget(which: KeptEvents): Promise<number>;
   /** `local`: in this process only, by configuration. `degraded`: Redis is configured and away. */
   health(): 'local' | 'connected' | 'degraded';
   start(): Promise<void>;

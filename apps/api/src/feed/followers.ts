@@ -8,6 +8,8 @@ import { AsyncQueue } from '@englog/runtime';
 import { compareIds, formatId } from './event-id';
 import type { EventId } from './event-id';
 import type { FeedFilter, FeedItem } from './feed';
+import { areMeant } from './kept-events';
+import type { KeptEvents } from './kept-events';
 
 interface Kept {
   id: EventId;
@@ -63,6 +65,7 @@ export class Followers {
   /** `id` must be after `last`. */
   deliver(id: EventId, event: FeedEvent): void {
     this.#keep({ id, event });
+    if (this.#queues.size === 0) return;
     let item: FeedItem | null = null;
     for (const key of keysOf(event)) {
       const queues = this.#queues.get(key);
@@ -78,6 +81,21 @@ export class Followers {
     this.#head = 0;
     this.#floor = floor;
     this.#last = floor;
+  }
+
+  kept(which: KeptEvents): number {
+    let count = 0;
+    for (let index = this.#head; index < this.#ring.length; index += 1)
+      if (areMeant(which, (this.#ring[index] as Kept).event)) count += 1;
+    return count;
+  }
+
+  /** The ring begins where it did, without them. */
+  forget(which: KeptEvents): number {
+    const before = this.#ring.length - this.#head;
+    this.#ring = this.#ring.slice(this.#head).filter(({ event }) => !areMeant(which, event));
+    this.#head = 0;
+    return before - this.#ring.length;
   }
 
   follow(filter: FeedFilter, after: EventId | null, signal: AbortSignal): Following {

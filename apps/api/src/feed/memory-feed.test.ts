@@ -46,6 +46,26 @@ describe('the in-process feed', () => {
     expect(percents(await all(ofUser))).toEqual([1, 2, 'alert', 4]);
   });
 
+  it('forgets what it is told to, and nothing else', async () => {
+    const feed = make();
+    const nobody = { userId: 'ann', before: null, exceptTaskId: null };
+    for (const [task, user] of [
+      ['t1', 'ann'],
+      ['t2', 'ann'],
+      ['t3', 'bob'],
+    ] as const)
+      feed.publish({ ...progress(task, 1, user), at: task === 't1' ? 100 : 200 } as FeedEvent);
+    feed.publish(alert('ann'));
+    expect(await feed.kept(nobody)).toBe(3);
+    expect(await feed.forget({ ...nobody, before: 150, exceptTaskId: 't1' })).toBe(1);
+    expect(await feed.forget({ ...nobody, exceptTaskId: 't2' })).toBe(1);
+    expect(await feed.kept({ ...nobody, userId: null })).toBe(2);
+    const left = feed.subscribe({ userId: 'ann' }, '1000-0-0', signal);
+    feed.publish(progress('t9', 9));
+    await feed.stop();
+    expect((await all(left)).map(({ event }) => 'taskId' in event && event.taskId)).toEqual(['t2', 't9']);
+  });
+
   it('replays after an id and goes live without a gap or a repeat', async () => {
     const feed = make();
     for (const percent of [1, 2, 3, 4]) feed.publish(progress('t1', percent));

@@ -3,6 +3,7 @@ import type { EventId } from './event-id';
 import { parseId } from './event-id';
 import type { Feed, FeedFilter, FeedItem } from './feed';
 import { Followers } from './followers';
+import type { KeptEvents } from './kept-events';
 
 export interface MemoryFeedOptions {
   eventsKept: number;
@@ -42,6 +43,14 @@ export class MemoryFeed implements Feed {
         leave();
       }
     })();
+  }
+
+  kept(which: KeptEvents): Promise<number> {
+    return Promise.resolve(this.#followers.kept(which));
+  }
+
+  forget(which: KeptEvents): Promise<number> {
+    return Promise.resolve(this.#followers.forget(which));
   }
 
   wake(): void {}

@@ -68,6 +68,31 @@ describeWithRedis('the feed across replicas', () => {
     expect(new Set(onA.items.map(({ id }) => id)).size).toBe(500);
   });
 
+  it('forgets a user’s events at Redis and on every replica, or says that it cannot', async () => {
+    const [a, b] = [await replica(), await replica()];
+    const anns = { userId: 'ann', before: null, exceptTaskId: null };
+    const [ann, bob] = [follow(b, { userId: 'ann' }), follow(b, { userId: 'bob' })];
+    for (const percent of range(1, 150)) {
+      a.publish(progress('t', percent));
+      await until(() => ann.items.length === percent, 'one after the other');
+      a.publish({ ...progress('u', percent), userId: 'bob' } as FeedEvent);
+      await until(() => bob.items.length === percent, 'one after the other');
+    }
+    expect(await a.kept(anns)).toBe(150);
+    expect(await a.forget(anns)).toBe(150);
+    expect([await a.kept(anns), await b.kept({ ...anns, userId: 'bob' })]).toEqual([0, 150]);
+    const start = ann.items[0]?.id;
+    const replayed = async () => {
+      const [again, others] = [follow(b, { userId: 'ann' }, start), follow(b, { userId: 'bob' }, start)];
+      await until(() => others.items.length === 150, 'what bob may see');
+      return again.items.length;
+    };
+    await waitFor(async () => (await replayed()) === 0, { timeoutMs: 8000, what: 'the other replica to forget' });
+    await redis.stop();
+    await until(() => a.health() === 'degraded', 'Redis to be missed');
+    await expect(a.forget(anns)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
   it('replays after an id on another replica, from what it has and from what only Redis has', async () => {
     const a = await replica();
     const first = follow(a, { taskId: 't' });

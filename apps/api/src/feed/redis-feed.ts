@@ -9,14 +9,16 @@
  * ids only grow; publish and wake never wait. With Redis away, events reach this replica's followers alone.
  */
 import { randomUUID } from 'node:crypto';
+import { EnglogError } from '@englog/domain';
 import type { FeedEvent } from '@englog/domain';
 import type { EventId } from './event-id';
 import { outsideRedis, parseId, compareIds, formatId } from './event-id';
-import { appendBatch, newestEntry, readHistory, readTail } from './event-stream';
+import { appendBatch, goThroughKept, newestEntry, readHistory, readTail } from './event-stream';
 import type { EventBatch, StreamEntry } from './event-stream';
 import type { Feed, FeedFilter, FeedItem, WakeMessage } from './feed';
 import { Followers, matches } from './followers';
 import type { Following } from './followers';
+import type { KeptEvents } from './kept-events';
 import { Outgoing } from './outgoing';
 import { keepAlive, keepSession, within } from './redis-session';
 import type { RedisAccess, RedisClient } from './redis-session';
@@ -34,6 +36,9 @@ const pingEveryMs = 5000;
 const maxWaiting = 20_000;
 const maxBatch = 200;
 
+/** Between feeds alone: what one has forgotten, the others forget. */
+type FeedMessage = WakeMessage | { kind: 'forget'; which: KeptEvents };
+
 type Purpose = 'write' | 'tail' | 'wake';
 
 export class RedisFeed implements Feed {
@@ -44,7 +49,7 @@ export class RedisFeed implements Feed {
   readonly #listeners = new Set<(message: WakeMessage) => void>();
   readonly #ready = new Map<Purpose, RedisClient>();
   readonly #events: Outgoing<FeedEvent>;
-  readonly #wakes: Outgoing<WakeMessage>;
+  readonly #wakes: Outgoing<FeedMessage>;
   /** Batches delivered by hand whose append may have arrived all the same. */
   readonly #deliveredByHand = new Set<number>();
   #batches = 0;
@@ -81,6 +86,17 @@ export class RedisFeed implements Feed {
   onWake(listener: (message: WakeMessage) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  kept(which: KeptEvents): Promise<number> {
+    return this.#goThrough(which, false);
+  }
+
+  async forget(which: KeptEvents): Promise<number> {
+    const forgotten = await this.#goThrough(which, true);
+    this.#followers.forget(which);
+    this.#wakes.add({ kind: 'forget', which });
+    return forgotten;
   }
 
   health(): 'connected' | 'degraded' {
@@ -182,7 +198,17 @@ export class RedisFeed implements Feed {
     return [ms, seq, Math.max(index + 1, outsideRedis)];
   }
 
-  async #tell(messages: WakeMessage[]): Promise<void> {
+  async #goThrough(which: KeptEvents, drop: boolean): Promise<number> {
+    const client = this.#ready.get('write');
+    try {
+      if (client === undefined) throw new Error('not connected');
+      return await goThroughKept({ client, timeoutMs: this.#options.commandTimeoutMs }, which, drop);
+    } catch (cause) {
+      throw new EnglogError('unavailable', 'Redis cannot be asked for the events it keeps', { cause });
+    }
+  }
+
+  async #tell(messages: FeedMessage[]): Promise<void> {
     const text = JSON.stringify({ from: this.#replica, messages });
     const client = this.#ready.get('write');
     // Lost with the connection, as it may be: every listener polls as well.
@@ -191,9 +217,12 @@ export class RedisFeed implements Feed {
 
   #onWakeText(text: string): void {
     try {
-      const { from, messages } = JSON.parse(text) as { from: string; messages: WakeMessage[] };
+      const { from, messages } = JSON.parse(text) as { from: string; messages: FeedMessage[] };
       if (from === this.#replica) return;
-      for (const message of messages) for (const listener of this.#listeners) listener(message);
+      for (const message of messages) {
+        if (message.kind === 'forget') this.#followers.forget(message.which);
+        else for (const listener of this.#listeners) listener(message);
+      }
     } catch (err) {
       this.#options.log.warn({ err }, 'a wake message could not be used');
     }
