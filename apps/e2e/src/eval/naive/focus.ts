@@ -40,13 +40,18 @@ export function focusOf(minutes: readonly Minute[]): NaiveFocus {
 
 const minute = (time: string): number => Date.parse(time) / 60_000;
 
-/** Counts by looking from each entry to the one before it. */
+/** Counts by looking from each entry to those before it. */
 function sequenceOf(minutes: readonly Minute[]): Pick<NaiveFocus, 'switches' | 'backToBack'> {
   const entries = entriesIn(minutes);
+  /** The nearest project before, over entries without one, unless an hour's pause lies between. */
+  const projectBefore = (index: number): string | null => {
+    const [entry, before] = [entries[index], entries[index - 1]];
+    if (!entry || !before || minute(entry.start_time) - minute(before.end_time) > 60) return null;
+    return before.project || projectBefore(index - 1);
+  };
   const isSwitch = (entry: LoggedEntry, index: number): boolean => {
-    const before = entries[index - 1];
-    if (before === undefined || minute(entry.start_time) - minute(before.end_time) > 60) return false;
-    return (before.project ?? '') !== (entry.project ?? '');
+    const before = projectBefore(index);
+    return Boolean(entry.project) && before !== null && before !== entry.project;
   };
   const meetings = entries.filter((entry) => entry.type === 'meeting');
   const follows = (entry: LoggedEntry, index: number): boolean => {
