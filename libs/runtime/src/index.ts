@@ -8,4 +8,5 @@ export { createLogger, logLevels } from './logger';
 export type { LogFields, Logger, LoggerOptions, LogLevel } from './logger';
 export { exitCodes, runMain, runService } from './service';
 export type { ProcessLike, Service, ServiceOptions } from './service';
+export { ShortLivedMap } from './short-lived-map';
 export { byteSize, duration } from './units';

@@ -36,7 +36,8 @@ export class Committer {
   readonly #now: () => number;
   #inserts: PendingInsert[] = [];
   /** A gathering turn of the event loop or a flush, each. */
-  readonly #active = new Set<Promise<void>>();
+  #active = 0;
+  readonly #onIdle: (() => void)[] = [];
   #isGathering = false;
   #claiming = true;
 
@@ -99,37 +100,34 @@ export class Committer {
   }
 
   async idle(): Promise<void> {
-    while (this.#active.size > 0) await Promise.all(this.#active);
+    while (this.#active > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
   }
 
   #kick(): void {
-    if (this.#isGathering || this.#active.size >= maxFlushes) return;
+    if (this.#isGathering || this.#active >= maxFlushes) return;
     this.#isGathering = true;
-    this.#track(this.#gather());
-  }
-
-  #track(work: Promise<void>): void {
-    this.#active.add(work);
-    void work.finally(() => {
-      this.#active.delete(work);
+    this.#active += 1;
+    void this.#gather().then((isCommitted) => {
+      this.#active -= 1;
+      this.#again(isCommitted);
+      if (this.#active === 0) for (const resolve of this.#onIdle.splice(0)) resolve();
     });
   }
 
-  async #gather(): Promise<void> {
-    // One turn of the event loop: whatever arrived with the first item joins its flush.
+  /** One turn of the event loop, so that what arrived with the first item joins its flush, and the flush. Never rejects. */
+  async #gather(): Promise<boolean> {
     await new Promise<void>((resolve) => setImmediate(resolve));
     this.#isGathering = false;
     const claim = this.#reserve();
     const finishes = this.#takeFinishes();
     const inserts = this.#takeInserts();
+    if (finishes.length === 0 && inserts.length === 0 && claim === null) return false;
     const entering = this.#lease(inserts);
     entering.forEach((count, lane) => this.#enter(lane, count));
-    if (finishes.length === 0 && inserts.length === 0 && claim === null) return;
-    const hasMore = this.#finishes.length + this.#inserts.length > 0;
-    if (hasMore && this.#active.size < maxFlushes) queueMicrotask(() => this.#kick());
+    if (this.#finishes.length + this.#inserts.length > 0) this.#kick();
     const isCommitted = await this.#flush({ inserts, finishes }, claim);
     entering.forEach((count, lane) => this.#enter(lane, -count));
-    queueMicrotask(() => this.#again(isCommitted));
+    return isCommitted;
   }
 
   /**

@@ -1,5 +1,6 @@
 import { isSameModel } from '@englog/domain';
 import type { Capability, Requirements, TaskProgress, TaskType } from '@englog/domain';
+import { ShortLivedMap } from '@englog/runtime';
 import type { SessionRecord } from '../store/worker-sessions';
 
 /**
@@ -75,9 +76,9 @@ export class WorkerSession {
   /** Something about it that operators see changed since the last note to the store. */
   noteworthy = true;
   hasStreamed = false;
-  readonly inFlight = new Map<string, InFlight>();
+  readonly inFlight = new ShortLivedMap<string, InFlight>();
   /** Attempts, by task, whose end is being committed: no longer in flight, and not yet gone from their rows. */
-  readonly ending = new Map<string, number>();
+  readonly ending = new ShortLivedMap<string, number>();
   /** Slots promised to a claim or an insert that has not committed yet. */
   reserved = 0;
   /** Cached by the registry: the lanes it may be given tasks of. */

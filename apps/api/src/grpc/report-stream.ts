@@ -7,7 +7,7 @@ import type { Disposition, Reports } from '../dispatch/reports';
 import type { WorkerSession } from '../dispatch/worker-session';
 import { fromProgress, readResult, toReceipt } from './wire';
 
-/** Results one worker may have waiting for their commit; then its stream is not read until some are through. */
+/** Results one worker may have waiting for their commit or their receipt; then its stream is not read until some are through. */
 const maxPending = 1000;
 const retryMs = 500;
 /** Receipts are small. */
@@ -28,21 +28,27 @@ export async function* reportStream(
   const over = new AbortController();
   const signal = AbortSignal.any([options.signal, over.signal]);
   const receipts = new AsyncQueue<proto.ReportReceipt>({ capacity: maxPending + 1, signal });
-  const reading = new Reader({ ...options, signal }, receipts).read();
+  const reader = new Reader({ ...options, signal }, receipts);
+  const reading = reader.read();
   try {
-    for await (const [first, ...more] of receipts.batches(together))
+    for await (const [first, ...more] of receipts.batches(together)) {
+      reader.taken();
       if (first !== undefined) yield more.length === 0 ? first : { ...first, more };
+    }
     await reading;
   } finally {
     // After an error what comes in ends with the call, and the reader with it: it is not waited for here.
     over.abort();
+    reader.taken();
   }
 }
 
 class Reader {
   readonly #options: ReportStreamOptions;
   readonly #receipts: AsyncQueue<proto.ReportReceipt>;
-  readonly #pending = new Set<Promise<void>>();
+  /** Results whose commit is under way. */
+  #committing = 0;
+  #wake: () => void = () => undefined;
 
   constructor(options: ReportStreamOptions, receipts: AsyncQueue<proto.ReportReceipt>) {
     this.#options = options;
@@ -54,16 +60,30 @@ class Reader {
     try {
       for await (const report of this.#options.incoming) {
         for (const each of [report, ...report.more]) {
-          while (this.#pending.size >= maxPending) await Promise.race(this.#pending);
+          if (!this.#hasRoom()) await this.#until(() => this.#hasRoom());
           this.#take(each);
         }
       }
-      await Promise.all(this.#pending);
+      await this.#until(() => this.#committing === 0);
       this.#receipts.close();
     } catch (error) {
       this.#receipts.close(error);
     }
-    await Promise.all(this.#pending);
+    await this.#until(() => this.#committing === 0);
+  }
+
+  /** Call when receipts were taken. */
+  taken(): void {
+    this.#wake();
+  }
+
+  #hasRoom(): boolean {
+    return this.#committing + this.#receipts.size < maxPending || this.#receipts.isClosed;
+  }
+
+  /** For the one reader. */
+  async #until(holds: () => boolean): Promise<void> {
+    while (!holds()) await new Promise<void>((resolve) => (this.#wake = resolve));
   }
 
   #take({ sequence, kind }: proto.WorkerReport): void {
@@ -81,8 +101,11 @@ class Reader {
         return;
       }
       case 'result': {
-        const work = this.#result(sequence, kind.value).finally(() => this.#pending.delete(work));
-        this.#pending.add(work);
+        this.#committing += 1;
+        void this.#result(sequence, kind.value).finally(() => {
+          this.#committing -= 1;
+          this.#wake();
+        });
         return;
       }
       default:

@@ -1,6 +1,6 @@
 import type { RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 /**
  * An HTTP listener that can be stopped: it owns its server, lets what is being answered finish, and is never held by
@@ -30,10 +30,12 @@ export const createListener = (handle: RequestListener): Listener => {
     response.shouldKeepAlive = false;
     response.once('close', () => setImmediate(() => server.closeIdleConnections()));
   };
-  const answering = new Set<ServerResponse>();
+  /** The last response of each connection, answered or not: nothing comes and goes by the request. */
+  const latest = new Map<Socket, ServerResponse>();
   server.on('request', (request, response) => {
-    answering.add(response);
-    response.once('close', () => answering.delete(response));
+    const { socket } = request;
+    if (!latest.has(socket)) socket.once('close', () => latest.delete(socket));
+    latest.set(socket, response);
     if (closing) lastOnConnection(response);
     handle(request, response);
   });
@@ -50,7 +52,7 @@ export const createListener = (handle: RequestListener): Listener => {
     close: (deadlineMs) =>
       new Promise((resolve) => {
         closing = true;
-        for (const response of answering) lastOnConnection(response);
+        for (const response of latest.values()) lastOnConnection(response);
         const cut = setTimeout(() => server.closeAllConnections(), Math.max(0, deadlineMs));
         // Calls back with an error when it never listened: then there is nothing to wait for.
         server.close(() => {
