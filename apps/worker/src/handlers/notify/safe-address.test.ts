@@ -19,6 +19,16 @@ test.each([
   ['::ffff:127.0.0.1', false],
   ['64:ff9b::7f00:1', false],
   ['2002:7f00:1::', false],
+  ['2001:4860:4860::8888', true],
+  ['::ffff:8.8.8.8', true],
+  ['::7f00:1', false],
+  ['::10.0.0.1', false],
+  ['::ffff:0:7f00:1', false],
+  ['64:ff9b::a9fe:a9fe', false],
+  ['64:ff9b:1::a00:1', false],
+  ['2001:0:7f00:1::', false],
+  ['fec0::1', false],
+  ['4000::1', false],
   ['not an address', false],
 ])('%s is public: %s', (address, expected) => expect(isPublicAddress(address)).toBe(expected));
 

@@ -10,13 +10,15 @@ export class UnsafeAddress extends Error {
   }
 }
 
+/** What IPv6 has given out as global unicast so far: no forms that carry an IPv4 address, no site-local, nothing yet unused. */
+const globalIpv6 = ipaddr.parseCIDR('2000::/3');
+
 /** Ordinary addresses of the internet: not loopback, private, link-local (cloud metadata), multicast, reserved or mapped ones of these. */
 export const isPublicAddress = (address: string): boolean => {
   if (!ipaddr.isValid(address)) return false;
+  // An IPv4 address in its mapped form (::ffff:…) is judged as the IPv4 address; 6to4 and Teredo are ranges of their own.
   const parsed = ipaddr.process(address);
-  if (parsed.range() !== 'unicast') return false;
-  // NAT64 and 6to4 carry an IPv4 address inside, and are ranges of their own ('rfc6052', '6to4'), so not unicast.
-  return true;
+  return parsed.range() === 'unicast' && (parsed.kind() === 'ipv4' || parsed.match(globalIpv6));
 };
 
 export type Resolve = (host: string) => Promise<LookupAddress[]>;
