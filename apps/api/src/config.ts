@@ -86,6 +86,15 @@ const limits = z.strictObject({
   max_payload_bytes: byteSize.default(512 * 1024),
   max_result_bytes: byteSize.default(8 * 1_048_576),
   requests_per_minute: limit.default(0),
+  /** Domains whose addresses any user may email; their own address they may always, all others an admin. */
+  email_domains: z
+    .array(
+      z
+        .string()
+        .regex(/^[^\s@]+$/, 'expected a domain such as example.org')
+        .toLowerCase(),
+    )
+    .default([]),
 });
 
 const dispatch = z.strictObject({

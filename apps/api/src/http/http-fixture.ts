@@ -35,12 +35,15 @@ export const httpConfig: HttpConfig = {
   metricsPort: null,
   metricsAllow: ['127.0.0.1'],
   pools: ['default', 'gpu'],
+  emailDomains: ['friends.example'],
   version: '0.0.0-test',
 };
 
 export interface Asking {
   as?: string;
   admin?: boolean;
+  /** The token's claims beside. */
+  claims?: Record<string, unknown>;
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
@@ -72,8 +75,8 @@ export interface HttpFixture extends Served {
   close(): Promise<void>;
 }
 
-const tokenOf = (userId: string, admin: boolean): Promise<string> =>
-  new SignJWT({ sub: userId, ...(admin ? { roles: ['admin'] } : {}) })
+const tokenOf = ({ as = 'u1', admin = false, claims = {} }: Asking): Promise<string> =>
+  new SignJWT({ sub: as, ...(admin ? { roles: ['admin'] } : {}), ...claims })
     .setProtectedHeader({ alg: 'HS256' })
     .setExpirationTime('1h')
     .sign(new TextEncoder().encode(secret));
@@ -99,7 +102,7 @@ const createDispatcher = (sql: Sql, feed: Feed): Dispatcher =>
   });
 
 const send = async (base: string, method: string, path: string, asking: Asking): Promise<Response> => {
-  const token = await tokenOf(asking.as ?? 'u1', asking.admin ?? false);
+  const token = await tokenOf(asking);
   const hasBody = asking.body !== undefined;
   return fetch(`${base}${path}`, {
     method,

@@ -50,6 +50,8 @@ export interface HttpConfig {
   metricsAllow: readonly string[];
   /** Pools a task may name. */
   pools: readonly string[];
+  /** Domains that users may email; any address is an admin's. In lower case. */
+  emailDomains: readonly string[];
   version: string;
 }
 

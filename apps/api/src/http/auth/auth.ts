@@ -27,6 +27,8 @@ const clockToleranceSeconds = 5;
 const claims = z.object({
   sub: z.string().min(1).max(128),
   roles: z.array(z.string()).optional(),
+  email: z.string().optional().catch(undefined),
+  email_verified: z.unknown().optional(),
 });
 
 const refuse = (message: string, cause?: unknown) => new EnglogError('unauthenticated', message, { cause });
@@ -34,7 +36,9 @@ const refuse = (message: string, cause?: unknown) => new EnglogError('unauthenti
 const toPrincipal = (payload: JWTPayload): Principal => {
   const parsed = claims.safeParse(payload);
   if (!parsed.success) throw refuse('The token needs a sub of 1 to 128 characters, and roles only as a list of names');
-  return { userId: parsed.data.sub, isAdmin: parsed.data.roles?.includes('admin') ?? false };
+  const { sub, roles, email, email_verified: isVerified } = parsed.data;
+  const principal: Principal = { userId: sub, isAdmin: roles?.includes('admin') ?? false };
+  return email === undefined || isVerified === false ? principal : { ...principal, email };
 };
 
 /** Refusals that are the token's own fault, by jose's codes. Anything else means that the keys could not be had. */

@@ -5,6 +5,8 @@ export interface Principal {
   userId: string;
   /** Operators: they act for and see everyone. */
   isAdmin: boolean;
+  /** The token's `email`, unless it says that it is not verified. */
+  email?: string;
 }
 
 export const mayActFor = (principal: Principal, userId: string): boolean =>

@@ -20,6 +20,8 @@ import { checkSchedule } from './check-schedule';
 export interface ScheduleOptions {
   schedules: Schedules;
   pools: readonly string[];
+  /** Whom users may email beside themselves. */
+  emailDomains: readonly string[];
   maxBodyBytes: number;
 }
 
@@ -41,7 +43,7 @@ const toView = (schedule: Schedule): ScheduleAnswer => ({
 const notFound = () => new EnglogError('not_found', 'Schedule not found');
 
 /** The body as a schedule that will fire, for a task that its owner and the caller may have run. */
-const readSchedule = (call: Call, pools: readonly string[], owner: string): NewSchedule => {
+const readSchedule = (call: Call, options: ScheduleOptions, owner: string): NewSchedule => {
   const body = parseInput(scheduleRequest, call.body);
   const userId = body.user_id ?? owner;
   requireActFor(call.principal, userId);
@@ -54,10 +56,10 @@ const readSchedule = (call: Call, pools: readonly string[], owner: string): NewS
     catchUp: body.catch_up,
     enabled: body.enabled,
   };
-  const task = checkSchedule(schedule, Date.now(), pools);
+  const task = checkSchedule(schedule, Date.now(), options.pools);
   if (task.userId !== userId)
     throw invalidFields([{ field: 'task.user_id', message: 'must be the schedule’s own user_id' }]);
-  requireMayCreate(call.principal, task);
+  requireMayCreate(call.principal, task, options);
   return schedule;
 };
 
@@ -67,9 +69,9 @@ const findOwn = async (call: Call, { schedules }: ScheduleOptions): Promise<Sche
   return schedule;
 };
 
-const create = async (call: Call, { schedules, pools }: ScheduleOptions): Promise<void> => {
-  const wanted = readSchedule(call, pools, call.principal.userId);
-  const { schedule, replayed } = await schedules.create(wanted, onceOf(call, 'schedules'));
+const create = async (call: Call, options: ScheduleOptions): Promise<void> => {
+  const wanted = readSchedule(call, options, call.principal.userId);
+  const { schedule, replayed } = await options.schedules.create(wanted, onceOf(call, 'schedules'));
   sendJson(call.response, 201, toView(schedule), {
     location: `/v1/schedules/${schedule.id}`,
     ...replayHeader(replayed),
@@ -84,7 +86,7 @@ const list = async (call: Call, { schedules }: ScheduleOptions): Promise<void> =
 
 const replace = async (call: Call, options: ScheduleOptions): Promise<void> => {
   const known = await findOwn(call, options);
-  const wanted = readSchedule(call, options.pools, known.userId);
+  const wanted = readSchedule(call, options, known.userId);
   if (wanted.userId !== known.userId) throw invalidFields([{ field: 'user_id', message: 'cannot be changed' }]);
   const updated = await options.schedules.update(known.id, wanted);
   if (updated === null) throw notFound();

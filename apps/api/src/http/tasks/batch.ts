@@ -27,7 +27,7 @@ const fieldsOf = (error: EnglogError): FieldError[] =>
 const readItem = (call: Call, item: unknown, options: CreateTasksOptions): Item => {
   const parsed = parseTypedTask(item, newTaskContext(call, options.pools));
   if (!parsed.ok) return { errors: parsed.errors };
-  requireMayCreate(call.principal, parsed.task);
+  requireMayCreate(call.principal, parsed.task, options);
   try {
     checkPayloadSize(parsed.task, options.maxPayloadBytes);
   } catch (error) {

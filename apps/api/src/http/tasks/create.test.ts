@@ -66,10 +66,45 @@ describe('creating tasks', () => {
     ['/v1/tasks/analyses', { ...report, compare_team: true }, 'compare_team'],
     ['/v1/tasks/notifications', { channel: 'announcement', everyone: true, title: 't', body: 'b' }, 'everyone'],
     ['/v1/tasks/notifications', { channel: 'in_app', user_ids: ['u1', 'u2'], title: 't', body: 'b' }, 'user_ids'],
+    ['/v1/tasks/notifications', { channel: 'email', to: 'any@one.example', subject: 's', text: 't' }, 'to'],
+    ['/v1/tasks', { type: 'notification', channel: 'email', to: 'a@x.friends.example', subject: 's', text: 't' }, 'to'],
   ])('POST %s %j is for an admin', async (path, body, field) => {
     const refused = await http.ask('POST', path, { body });
     expect([refused.status, fieldsOf(refused.json)]).toEqual([403, [field]]);
     expect((await http.ask('POST', path, { body, admin: true })).status).toBe(202);
+  });
+
+  describe('an email goes to one’s own address and the domains that are allowed', () => {
+    const send = async (to: string | string[], asking: { as?: string; claims?: Record<string, unknown> } = {}) => {
+      const body = { channel: 'email', to, subject: 's', html: '<p>t</p>' };
+      const { status, json } = await http.ask('POST', '/v1/tasks/notifications', { ...asking, body });
+      return status === 202 ? 202 : [status, ...fieldsOf(json)];
+    };
+
+    it('its own: the token’s email, or a subject that is one', async () => {
+      const claims = { email: 'Ada@One.example' };
+      expect(await send('ada@one.example', { claims })).toBe(202);
+      expect(await send('ada@one.example', { claims: { ...claims, email_verified: true } })).toBe(202);
+      expect(await send('ada@one.example', { claims: { ...claims, email_verified: false } })).toEqual([403, 'to']);
+      expect(await send('eve@one.example', { claims })).toEqual([403, 'to']);
+      expect(await send('ada@one.example', { as: 'ada@one.example' })).toBe(202);
+      expect(await send('ada@one.example', { claims: { email: 1 } })).toEqual([403, 'to']);
+    });
+
+    it('all of several must be', async () => {
+      expect(await send(['a@friends.example', 'b@FRIENDS.example'])).toBe(202);
+      expect(await send(['a@friends.example', 'b@one.example'])).toEqual([403, 'to']);
+    });
+
+    it('in a batch and a schedule too', async () => {
+      const task = { type: 'notification', channel: 'email', to: 'b@one.example', subject: 's', text: 't' };
+      const batch = await http.ask('POST', '/v1/tasks/batch', { body: { tasks: [task] } });
+      const schedule = await http.ask('POST', '/v1/schedules', { body: { name: 'n', cron: '0 8 * * *', task } });
+      expect([batch, schedule].map(({ status, json }) => [status, ...fieldsOf(json)])).toEqual([
+        [403, 'to'],
+        [403, 'to'],
+      ]);
+    });
   });
 });
 

@@ -17,6 +17,8 @@ import { requireMayCreate } from './permissions';
 export interface CreateTasksOptions {
   dispatch: Dispatch;
   pools: readonly string[];
+  /** Whom users may email beside themselves. */
+  emailDomains: readonly string[];
   maxBodyBytes: number;
   maxPayloadBytes: number;
 }
@@ -57,7 +59,7 @@ export const newTaskContext = (call: Call, pools: readonly string[]) => ({
 const create = async (call: Call, parsed: ParsedTask, options: CreateTasksOptions): Promise<void> => {
   if (!parsed.ok) throw invalidFields(parsed.errors);
   const { task } = parsed;
-  requireMayCreate(call.principal, task);
+  requireMayCreate(call.principal, task, options);
   // Defaults add little to what was sent: a body well under the limit needs no second look.
   if (!(Number(call.request.headers['content-length']) * 2 < options.maxPayloadBytes))
     checkPayloadSize(task, options.maxPayloadBytes);
