@@ -15,6 +15,8 @@ export interface StackOptions {
   replicas?: number;
   /** Workers, the nth connected to the nth replica, in turn; 1. */
   workers?: number;
+  /** Pulled models; `llama3.2`. */
+  models?: string[];
   apiEnv?: Record<string, string>;
   workerEnv?: Record<string, string>;
 }
@@ -39,7 +41,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       kind: 'answer' as const,
       value: honestAnswer(request),
     });
-    const ollama = openings.add(await startScriptedOllama({ chat }));
+    const ollama = openings.add(
+      await startScriptedOllama({ chat, ...(options.models ? { models: options.models } : {}) }),
+    );
     const apis = await startApis(options, folder, openings);
     const workers = await startWorkers(options, { folder, openings, ollama, apis });
     return { folder, apis, workers, ollama, openings, stop: () => openings.close() };

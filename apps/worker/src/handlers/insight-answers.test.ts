@@ -154,6 +154,8 @@ describe('what live followers read', () => {
     const { result, context } = await handle();
     expect(result['source']).toBe(source);
     expect(context.restarts()).toBe(restarts);
+    const percents = context.steps.map(({ percent }) => percent);
+    expect(percents).toEqual([...percents].sort((a, b) => a - b));
     expect(context.chunks.join('')).toBe(result['content']);
   });
 });

@@ -52,7 +52,7 @@ interface Said {
 }
 
 /** Asks one model; each sentence is checked, and shown to live followers only when the facts bear it out. */
-const askOne = async (model: string, input: WordingInput): Promise<Said> => {
+const askOne = async (model: string, input: WordingInput, progress: HandlerContext['progress']): Promise<Said> => {
   const { context, llm, prompt, live } = input;
   const facts = new Map(input.facts.map((fact): [string, Fact] => [fact.id, fact]));
   const said: Said = { statements: [], dropped: 0, closing: null };
@@ -65,7 +65,7 @@ const askOne = async (model: string, input: WordingInput): Promise<Said> => {
     }
     if (said.statements.some(({ text }) => text === verdict.statement.text)) return;
     said.statements.push(verdict.statement);
-    context.progress(Math.min(85, 45 + said.statements.length * 6), `${model} is writing`);
+    progress(Math.min(85, 45 + said.statements.length * 6), `${model} is writing`);
     live.sentence(verdict.statement.text);
   });
   const question = {
@@ -94,13 +94,28 @@ const nothingOf = ({ statements, dropped, closing }: Said): string | null => {
   return closing ? 'no_sentences' : 'no_structured_answer';
 };
 
+interface Try {
+  model: string;
+  source: 'model' | 'fallback_model';
+  progress: HandlerContext['progress'];
+}
+
+/** A percentage that was told is not taken back. */
+const forward = (context: HandlerContext): HandlerContext['progress'] => {
+  let furthest = 0;
+  return (percent, message) => {
+    furthest = Math.max(furthest, percent);
+    context.progress(furthest, message);
+  };
+};
+
 type Given = Pick<Wording, 'said'> & { dropped: number; reason: string | null };
 
 /** One model's answer, or why it is none; what live followers saw of that is then taken back. */
-const tryOne = async (model: string, source: 'model' | 'fallback_model', input: WordingInput): Promise<Given> => {
-  const { context, live } = input;
-  context.progress(40, `asking ${model}`);
-  const said = await askOne(model, input);
+const tryOne = async ({ model, source, progress }: Try, input: WordingInput): Promise<Given> => {
+  const { live } = input;
+  progress(40, `asking ${model}`);
+  const said = await askOne(model, input, progress);
   const reason = nothingOf(said);
   if (reason !== null) {
     live.restart();
@@ -118,13 +133,14 @@ export const wordFacts = async (input: WordingInput): Promise<Wording> => {
   const { context, llm, live } = input;
   const models = [...new Set([llm.model, llm.fallback_model])].filter((model) => model !== '');
   const answers = createStoredAnswers(context, input.questionKey);
+  const progress = forward(context);
   const wording: Wording = { said: null, stored: null, dropped: 0, steps: [], answered: false };
   for (const model of models) {
     const stored = input.fresh ? null : await answers.find(model);
     if (stored) return { ...wording, stored };
     const source = model === llm.model ? 'model' : 'fallback_model';
     try {
-      const given = await tryOne(model, source, input);
+      const given = await tryOne({ model, source, progress }, input);
       wording.dropped += given.dropped;
       wording.answered = true;
       if (given.reason === null) return { ...wording, said: given.said };
