@@ -1,3 +1,4 @@
+import { ShortLivedMap } from '@englog/runtime';
 import type { Logger } from 'pino';
 import { endOf, keyOf, runAttempt } from './attempt';
 import type { AttemptRef, AttemptReport, Leaving, OfferedTask } from './attempt';
@@ -53,9 +54,9 @@ const noHandler = (type: string): AttemptError => {
 export class Slots {
   readonly #options: SlotsOptions;
   readonly #abandonMs: number;
-  readonly #running = new Map<string, Running>();
+  readonly #running = new ShortLivedMap<string, Running>();
   /** The newest attempt of each task that runs. */
-  readonly #byTask = new Map<string, Running>();
+  readonly #byTask = new ShortLivedMap<string, Running>();
   readonly #counts: SlotCounts = { completed: 0, failed: 0, handedBack: 0, cancelled: 0, abandoned: 0 };
   #closed = false;
   #turn: Promise<void> | null = null;

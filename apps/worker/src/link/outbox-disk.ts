@@ -1,3 +1,4 @@
+import { ShortLivedMap } from '@englog/runtime';
 import type { Logger } from 'pino';
 import type { AttemptReport } from '../attempt';
 import { createGradedLog, whyOf } from '../graded';
@@ -38,7 +39,7 @@ export class OutboxDisk {
   readonly #options: OutboxDiskOptions;
   readonly #trouble: GradedLog;
   /** In the order they came. */
-  readonly #unwritten = new Set<Kept>();
+  readonly #unwritten = new ShortLivedMap<Kept, true>();
   #removed: string[] = [];
   #onDisk: number;
   #urgent = true;
@@ -61,7 +62,7 @@ export class OutboxDisk {
   }
 
   add(kept: Kept): void {
-    this.#unwritten.add(kept);
+    this.#unwritten.set(kept, true);
     this.#schedule();
   }
 
@@ -136,7 +137,7 @@ export class OutboxDisk {
   async #write(addedBefore: number): Promise<void> {
     while (this.#writing) await this.#writing.catch(() => undefined);
     const batch: Kept[] = [];
-    for (const kept of this.#unwritten) {
+    for (const kept of this.#unwritten.keys()) {
       if (kept.addedAt > addedBefore) break;
       batch.push(kept);
     }
@@ -179,14 +180,14 @@ export class OutboxDisk {
 
   /** A failed write: what it held is unwritten again, ahead of what came since, less what was acknowledged meanwhile. */
   #takeBack(batch: Kept[], removed: string[]): void {
-    const since = [...this.#unwritten];
+    const since = [...this.#unwritten.keys()];
     const gone = new Set(this.#removed);
     this.#unwritten.clear();
     for (const kept of batch) {
       kept.place = 'memory';
-      if (!gone.delete(kept.key)) this.#unwritten.add(kept);
+      if (!gone.delete(kept.key)) this.#unwritten.set(kept, true);
     }
-    for (const kept of since) this.#unwritten.add(kept);
+    for (const kept of since) this.#unwritten.set(kept, true);
     this.#removed = [...removed, ...gone];
   }
 

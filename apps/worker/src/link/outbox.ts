@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ShortLivedMap } from '@englog/runtime';
 import type { Logger } from 'pino';
 import { keyOf } from '../attempt';
 import type { AttemptRef, AttemptReport } from '../attempt';
@@ -40,12 +41,17 @@ export class Outbox {
   readonly #maxBytes: number;
   readonly #lock: FolderLock;
   readonly #disk: OutboxDisk;
-  readonly #kept: Map<string, Kept>;
+  readonly #kept: ShortLivedMap<string, Kept>;
   #bytes: number;
   #closed = false;
   #emptyWaiters: (() => void)[] = [];
 
-  private constructor(options: Required<OutboxOptions>, file: OutboxLog, lock: FolderLock, kept: Map<string, Kept>) {
+  private constructor(
+    options: Required<OutboxOptions>,
+    file: OutboxLog,
+    lock: FolderLock,
+    kept: ShortLivedMap<string, Kept>,
+  ) {
     const { codec, log, maxReports, maxBytes, persistAfterMs } = options;
     this.#maxReports = maxReports;
     this.#maxBytes = maxBytes;
@@ -167,13 +173,13 @@ export class Outbox {
 }
 
 /** What an earlier process left. Damage is told and costs what it covers; it stops nothing. */
-const restore = ({ records, skippedBytes }: DecodedLog, { log, codec }: OutboxOptions): Map<string, Kept> => {
+const restore = ({ records, skippedBytes }: DecodedLog, { log, codec }: OutboxOptions): ShortLivedMap<string, Kept> => {
   const bodies = new Map<string, Uint8Array>();
   for (const record of records) {
     if (record.kind === 'put') bodies.set(record.key, record.body);
     else bodies.delete(record.key);
   }
-  const kept = new Map<string, Kept>();
+  const kept = new ShortLivedMap<string, Kept>();
   let unreadable = 0;
   for (const [key, body] of bodies) {
     try {

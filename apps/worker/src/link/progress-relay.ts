@@ -1,3 +1,4 @@
+import { ShortLivedMap } from '@englog/runtime';
 import { keyOf } from '../attempt';
 import type { AttemptRef } from '../attempt';
 import type { ProgressUpdate } from './wire';
@@ -18,9 +19,9 @@ export interface ProgressRelayOptions {
  */
 export class ProgressRelay {
   readonly #options: Required<ProgressRelayOptions>;
-  readonly #waiting = new Map<string, ProgressUpdate>();
+  readonly #waiting = new ShortLivedMap<string, ProgressUpdate>();
   /** What was last said of each attempt, so that text alone does not set its percentage back. */
-  readonly #last = new Map<string, { percent: number; message: string }>();
+  readonly #last = new ShortLivedMap<string, { percent: number; message: string }>();
   #recent = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
 

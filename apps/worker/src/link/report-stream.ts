@@ -1,5 +1,5 @@
 import { Metadata } from 'nice-grpc-common';
-import { AsyncQueue } from '@englog/runtime';
+import { AsyncQueue, ShortLivedMap } from '@englog/runtime';
 import { keyOf } from '../attempt';
 import type { AttemptRef, AttemptReport } from '../attempt';
 import { ackReport, fromDisposition, pingEcho, progressReport, resultReport } from './wire';
@@ -37,8 +37,8 @@ const together = {
 export class ReportStream {
   readonly #options: ReportStreamOptions;
   readonly #queue: AsyncQueue<WorkerReport>;
-  readonly #acks = new Map<string, AttemptRef>();
-  readonly #sent = new Map<number, { ref: AttemptRef; at: number }>();
+  readonly #acks = new ShortLivedMap<string, AttemptRef>();
+  readonly #sent = new ShortLivedMap<number, { ref: AttemptRef; at: number }>();
   #waiting: AttemptReport[];
   #sequence = 0;
   #flushing: NodeJS.Immediate | null = null;
