@@ -48,6 +48,7 @@ export {
   isTimeZone,
   periodBefore,
   periodOf,
+  reachAround,
   reachBefore,
   sameWeekdaysBefore,
   wholeDays,

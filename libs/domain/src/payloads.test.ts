@@ -7,6 +7,9 @@ const issuesOf = (result: { success: boolean; error?: { issues: { path: Property
 const insight = { user_id: 'u1', entry_ids: ['e1'], insight_type: 'productivity' };
 const report = { user_id: 'u1', start_date: '2026-03-02', end_date: '2026-03-08' };
 
+const goal = { name: 'g', by: 'type', value: 'meeting', target_hours: 3 };
+const week = { start: '2026-03-02', end: '2026-03-08' };
+
 describe('insightPayload', () => {
   it.each<[Record<string, unknown>, RegExp[]]>([
     [{}, []],
@@ -18,6 +21,19 @@ describe('insightPayload', () => {
     [{ insight_type: ' ' }, [/^insight_type: /]],
     [{ insight_type: 'x'.repeat(65) }, [/^insight_type: /]],
     [{ surprise: 1 }, [/surprise/]],
+    [{ context: { goals: ['ship', { name: 'be kind' }, goal] } }, []],
+    [{ context: { goals: ['ship', { ...goal, target_hours: -1 }] } }, [/^context\.goals\.1\.target_hours: /]],
+    [{ context: { goals: [{ name: 'g', target_share: 2 }] } }, [/0\.target_share: /, /0\.by: /, /0\.value: /]],
+    [{ context: { date_range: week } }, []],
+    [
+      { context: { date_range: { start: week.end, end: week.start } } },
+      [/^context\.date_range\.end: must not be before/],
+    ],
+    [{ context: { date_range: { start_date: 'monday', end_date: '2026-02-30' } } }, [/start_date: /, /end_date: /]],
+    [{ context: { date_range: { start: '2026-03-02' } } }, [/^context\.date_range\.end: /]],
+    [{ context: { date_range: 'last week', start: 'early' } }, []],
+    [{ context: { start: week.end, end: week.start } }, [/^context\.end: must not be before/]],
+    [{ context: { time_zone: 'Mars/Base' } }, [/^context\.time_zone: must be an IANA time zone/]],
   ])('%#', (change, expected) => {
     const issues = issuesOf(insightPayload.safeParse({ ...insight, ...change }));
     expect(issues).toHaveLength(expected.length);
@@ -49,8 +65,8 @@ describe('reportPayload', () => {
     expect(issuesOf(reportPayload.safeParse({ ...report, ...change }))).toEqual(expected);
   });
 
-  it('fills in the zone and no goals', () => {
-    expect(reportPayload.parse(report)).toMatchObject({ time_zone: 'UTC', goals: [] });
+  it('fills in no goals, and leaves the zone to the user’s preferences', () => {
+    expect(reportPayload.parse(report)).toEqual({ ...report, goals: [] });
   });
 });
 

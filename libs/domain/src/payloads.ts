@@ -1,7 +1,12 @@
 import { z } from 'zod';
-import { timestamp, userId } from './entries';
-import { isDayOrInstant, isTimeZone, periodOf } from './statistics/period';
+import { contextProblems } from './context-problems';
+import { userId } from './entries';
+import { dayOrInstant, goalFields, timeZone } from './payload-fields';
+import { periodOf } from './statistics/period';
 import type { TaskType } from './task';
+
+export { goalFields } from './payload-fields';
+export type { Goal } from './payload-fields';
 
 /**
  * What each task type's payload holds: strict, snake_case. REST checks a request with these (its own options, such as
@@ -14,27 +19,18 @@ export const maxReportDays = 366;
 /** Trends want years. */
 export const maxAnalysisDays = 1_830;
 
-const dayOrInstant = z
-  .union([z.iso.date(), timestamp], { error: 'must be a date (2026-03-02) or an RFC 3339 time' })
-  .refine(isDayOrInstant, 'is not a date that exists');
-const timeZone = z
-  .string()
-  .max(64)
-  .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
-  .default('UTC');
-
 const periodShape = {
   user_id: userId,
   /** A day (from its first moment) or an instant. */
   start_date: dayOrInstant,
   /** A day (to its last moment) or an instant. */
   end_date: dayOrInstant,
-  time_zone: timeZone,
+  time_zone: timeZone.optional().meta({ description: 'Left out: the user’s preferred one, else UTC' }),
 };
 
 const checkPeriod =
   (maxDays: number) =>
-  (fields: { start_date: string; end_date: string; time_zone: string }, context: z.RefinementCtx): void => {
+  (fields: { start_date: string; end_date: string; time_zone?: string }, context: z.RefinementCtx): void => {
     const { from, to } = periodOf(fields);
     const refuse = (message: string) => context.addIssue({ code: 'custom', path: ['end_date'], message });
     if (Number.isNaN(from) || Number.isNaN(to)) return; // each field has said so itself
@@ -56,34 +52,20 @@ const fresh = z.boolean().optional().meta({
     'true: ask the model again. Else its stored answer to the same question on the same data is given, as source `cache` with its age. An insight takes it in `context.preferences` too.',
 });
 
-export const insightPayload = z.strictObject({
-  user_id: userId,
-  entry_ids: z.array(z.string().min(1).max(128)).min(1).max(10_000),
-  insight_type: z.string().trim().min(1).max(64),
-  context: insightContext.optional(),
-  fresh,
-});
-export type InsightPayload = z.infer<typeof insightPayload>;
-
-export const goalFields = z
+export const insightPayload = z
   .strictObject({
-    name: z.string().trim().min(1).max(200),
-    /** At least this many hours in the period… */
-    target_hours: z.number().positive().max(10_000).optional(),
-    /** …or at least this share of the logged time. */
-    target_share: z.number().gt(0).max(1).optional(),
-    by: z.enum(['project', 'type', 'tag']),
-    value: z.string().min(1).max(200),
+    user_id: userId,
+    entry_ids: z.array(z.string().min(1).max(128)).min(1).max(10_000),
+    insight_type: z.string().trim().min(1).max(64),
+    context: insightContext.optional(),
+    fresh,
   })
-  .superRefine((goal, context) => {
-    if ((goal.target_hours === undefined) === (goal.target_share === undefined))
-      context.addIssue({
-        code: 'custom',
-        path: ['target_hours'],
-        message: 'give target_hours or target_share, one of them',
-      });
+  .superRefine(({ context }, { addIssue }) => {
+    if (typeof context !== 'object') return;
+    for (const { path, message } of contextProblems(context))
+      addIssue({ code: 'custom', path: ['context', ...path], message });
   });
-export type Goal = z.infer<typeof goalFields>;
+export type InsightPayload = z.infer<typeof insightPayload>;
 
 export const reportPayload = z
   .strictObject({

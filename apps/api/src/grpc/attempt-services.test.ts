@@ -1,4 +1,4 @@
-import { NotificationClaim, TaskStatus, WorkerCapability } from '@englog/proto-gen';
+import { EntrySelection, NotificationClaim, TaskStatus, WorkerCapability } from '@englog/proto-gen';
 import type { TaskRequest } from '@englog/proto-gen';
 import { leakCheck, waitFor } from '@englog/testing';
 import { Status } from 'nice-grpc-common';
@@ -35,7 +35,12 @@ describe('what an attempt may ask the API', () => {
     admin = await fixture.as('root', ['admin']);
     worker = new FullWorker(fixture.grpcAddress, 'w', {
       slots: 20,
-      capabilities: [WorkerCapability.CAPABILITY_NOTIFICATIONS, WorkerCapability.CAPABILITY_DATA_ANALYSIS],
+      capabilities: [
+        WorkerCapability.CAPABILITY_NOTIFICATIONS,
+        WorkerCapability.CAPABILITY_DATA_ANALYSIS,
+        WorkerCapability.CAPABILITY_WEEKLY_REPORTS,
+        WorkerCapability.CAPABILITY_AI_INSIGHTS,
+      ],
     });
     await worker.register();
     await worker.connect();
@@ -154,6 +159,57 @@ describe('what an attempt may ask the API', () => {
     expect(people).toBe(5);
     const hours = { name: 'hours', own: 1, p25: 3, median: 4, p75: 5, percentile: 0 };
     expect(measures.find(({ name }) => name === 'hours')).toEqual(hours);
+  });
+
+  describe('entries', () => {
+    let tom: Client;
+    let ids: string[];
+    const starts = [
+      '2026-02-23T01:00Z',
+      '2026-03-01T16:00Z',
+      '2026-03-02T01:00Z',
+      '2026-03-03T01:00Z',
+      '2026-03-20T01:00Z',
+    ];
+    const read = async (task: TaskRequest, selection: EntrySelection) => {
+      const found: string[] = [];
+      for await (const batch of worker.client.streamTaskEntries({ ...refOf(task), selection }, worker.credentials)) {
+        for (const { id } of JSON.parse(batch.entries) as { id: string }[]) found.push(id);
+        if (batch.last) return { found: found.map((id) => ids.indexOf(id)), timeZone: batch.timeZone };
+      }
+      throw new Error('no last batch');
+    };
+
+    beforeAll(async () => {
+      tom = await fixture.as('tom');
+      ids = [];
+      for (const start of starts) {
+        const start_time = new Date(start).toISOString();
+        const end_time = new Date(Date.parse(start) + 3_600_000).toISOString();
+        const entry = { title: 'Work', type: 'development', start_time, end_time };
+        ids.push((await tom.call<{ id: string }>('POST', '/v1/logs', entry)).body.id);
+      }
+      await tom.call('PUT', '/v1/preferences', { time_zone: 'Asia/Tokyo' });
+    });
+
+    it('of a period, in the user’s preferred time zone unless the request names one', async () => {
+      const week = { user_id: 'tom', start_date: '2026-03-02', end_date: '2026-03-08' };
+      const tokyo = await lease(tom, '/v1/tasks/reports', week);
+      expect(await read(tokyo, EntrySelection.UNSPECIFIED)).toEqual({ found: [1, 2, 3], timeZone: 'Asia/Tokyo' });
+      const utc = await lease(tom, '/v1/tasks/reports', { ...week, time_zone: 'UTC' });
+      expect((await read(utc, EntrySelection.UNSPECIFIED)).found).toEqual([2, 3]);
+    });
+
+    it('round those an insight names, so that it can tell whether they are all', async () => {
+      const body = { user_id: 'tom', entry_ids: [ids[2]], insight_type: 'patterns' };
+      const one = await lease(tom, '/v1/tasks/insights', body);
+      expect((await read(one, EntrySelection.UNSPECIFIED)).found).toEqual([2]);
+      expect((await read(one, EntrySelection.PERIOD)).found).toEqual([1, 2, 3]);
+      const context = { date_range: { start: '2026-03-02', end: '2026-03-22' } };
+      const ranged = await lease(tom, '/v1/tasks/insights', { ...body, context });
+      expect((await read(ranged, EntrySelection.PERIOD)).found).toEqual([1, 2, 3, 4]);
+      expect((await read(ranged, EntrySelection.PERIOD_BEFORE)).found).toEqual([0]);
+    });
   });
 
   it('nothing that the task is not about', async () => {

@@ -6,7 +6,9 @@ import {
   notificationPayload,
   periodBefore,
   periodOf,
+  reachAround,
   reachBefore,
+  readInsightContext,
   reportPayload,
 } from '@englog/domain';
 import type { LogEntry, NotificationChannel, Period, PeriodFields, Preferences, Task } from '@englog/domain';
@@ -80,14 +82,15 @@ export class AttemptServices {
     signal: AbortSignal,
   ): AsyncGenerator<proto.TaskEntriesBatch, void, undefined> {
     const task = await this.#leased(session, request.attempt);
-    const selection = await this.#selectionOf(task, request.selection);
+    const timeZone = await this.#preferredZone(task);
+    const selection = await this.#selectionOf(task, request.selection, timeZone);
     const { batches, missingIds } =
       selection === null ? { batches: none(), missingIds: () => [] } : this.#options.entries.selectForTask(selection);
     for await (const batch of batches) {
       signal.throwIfAborted();
-      yield { entries: JSON.stringify(batch), missingEntryIds: [], last: false };
+      yield { entries: JSON.stringify(batch), missingEntryIds: [], last: false, timeZone: '' };
     }
-    yield { entries: '[]', missingEntryIds: missingIds(), last: true };
+    yield { entries: '[]', missingEntryIds: missingIds(), last: true, timeZone };
   }
 
   async storedAnswer(session: WorkerSession, request: proto.StoredAnswerRequest): Promise<proto.StoredAnswerResponse> {
@@ -172,7 +175,7 @@ export class AttemptServices {
     const task = await this.#leased(session, request.attempt, 'data_analysis');
     const payload = parsed(analysisPayload, task);
     if (!payload.compare_team) throw new EnglogError('permission_denied', 'the task does not compare with the team');
-    const { from, to } = periodOf(payload);
+    const { from, to } = periodOf(payload, await this.#preferredZone(task));
     return compareWithTeam(this.#options.sql, { userId: task.userId, from, to });
   }
 
@@ -187,21 +190,28 @@ export class AttemptServices {
     return task;
   }
 
+  /** For a payload that names no time zone. */
+  async #preferredZone({ userId }: Task): Promise<string> {
+    return (await this.#options.preferences.find(userId)).time_zone;
+  }
+
   /** Null: there are no entries to look for. */
-  async #selectionOf(task: Task, which: proto.EntrySelection): Promise<EntrySelection | null> {
+  async #selectionOf(task: Task, which: proto.EntrySelection, otherZone: string): Promise<EntrySelection | null> {
     const { userId } = task;
     const isBefore = which === proto.EntrySelection.PERIOD_BEFORE;
     if (task.type === 'insight_generation') {
-      const asked = { userId, entryIds: parsed(insightPayload, task).entry_ids };
-      if (!isBefore) return asked;
-      const span = await spanOf(this.#options.entries.selectForTask(asked).batches);
-      return span === null ? null : { userId, ...reachBefore(span) };
+      const { entry_ids: entryIds, context } = parsed(insightPayload, task);
+      if (!isBefore && which !== proto.EntrySelection.PERIOD) return { userId, entryIds };
+      const { batches } = this.#options.entries.selectForTask({ userId, entryIds });
+      const stretch = readInsightContext(context, otherZone).period ?? (await spanOf(batches));
+      if (stretch === null) return null;
+      return { userId, ...(isBefore ? reachBefore(stretch) : reachAround(stretch)) };
     }
     if (task.type !== 'weekly_report' && task.type !== 'data_analysis')
       throw new EnglogError('invalid_argument', `a ${task.type} task is about no entries`);
     const schema: { parse(input: unknown): PeriodFields } =
       task.type === 'weekly_report' ? reportPayload : analysisPayload;
-    const period = periodOf(parsed(schema, task));
+    const period = periodOf(parsed(schema, task), otherZone);
     const { from, to } = isBefore ? periodBefore(period) : period;
     return { userId, from, to };
   }

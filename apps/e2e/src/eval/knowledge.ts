@@ -1,5 +1,4 @@
 import type { EvalCase } from './cases/case';
-import type { LoggedEntry } from './log';
 import type { Known } from './naive/expected';
 import { daysBefore, sheetOf, weekdaysBefore } from './naive/sheet';
 
@@ -7,7 +6,7 @@ import { daysBefore, sheetOf, weekdaysBefore } from './naive/sheet';
 export interface Knowledge {
   /** A report's and an analysis's: against as many days right before. */
   report: Known;
-  /** An insight's: against the same weekdays of earlier weeks, of comparable work. */
+  /** An insight's, of all entries in the period: against the same weekdays of earlier weeks. */
   insight: Known;
   /** Indexes of the entries in the period. */
   inside: number[];
@@ -18,21 +17,12 @@ export function expectedKnowledge({ log, days, goals, wordGoals = [] }: EvalCase
   const asked = new Set(now.entries);
   const first = Math.min(...now.entries.map(({ start_time }) => Date.parse(start_time)));
   const earlier = log.filter((entry) => !asked.has(entry) && Date.parse(entry.start_time) < first);
-  const comparable = sheetOf(comparableTo(now.entries, earlier), weekdaysBefore(days));
+  const weekdays = sheetOf(earlier, weekdaysBefore(days));
   const worded = wordGoals.map((name) => ({ name, by: 'tag' as const, value: name }));
   const orNone = (before: Known['before']): Known['before'] => (before?.entries.length === 0 ? null : before);
   return {
     report: { now, before: sheetOf(log, daysBefore(days)), goals },
-    insight: { now, before: orNone(comparable), goals: [...goals, ...worded] },
+    insight: { now, before: orNone(weekdays), goals: [...goals, ...worded] },
     inside: log.flatMap((entry, index) => (asked.has(entry) ? [index] : [])),
   };
-}
-
-/** A selection of one project, or of no more than two types, is compared with its like. */
-function comparableTo(asked: readonly LoggedEntry[], earlier: readonly LoggedEntry[]): LoggedEntry[] {
-  const projects = new Set(asked.map(({ project }) => project));
-  const types = new Set(asked.map(({ type }) => type));
-  return earlier.filter(
-    ({ project, type }) => (projects.size > 1 || projects.has(project)) && (types.size > 2 || types.has(type)),
-  );
 }

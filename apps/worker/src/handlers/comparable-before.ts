@@ -1,14 +1,28 @@
 import type { Span } from '@englog/domain';
 
+export interface Selection {
+  /** What an insight is about, inside its period. */
+  selected: readonly Span[];
+  /** All that was logged in that period. */
+  logged: readonly Span[];
+  before: readonly Span[];
+}
+
 /**
- * Entries picked for an insight may be a selection: of one project, or of some types. Comparing them with everything
- * that was logged before would show a drop that never was, so the period before is cut to the same projects and types
- * where the selection plainly is one: it holds a single project, or no more than two types.
+ * Entries picked for an insight may be any part of what was logged. Held against everything logged before, a part would
+ * show a drop that never was. So what is selected is compared with what it is all of: the whole log, or all entries of
+ * its projects, of its types, or of both. Undefined for any other selection, which has no like in the period before.
  */
-export const comparableBefore = (spans: readonly Span[], before: readonly Span[]): Span[] => {
-  const projects = new Set(spans.map((span) => span.project));
-  const types = new Set(spans.map((span) => span.type));
-  return before.filter(
-    (span) => (projects.size > 1 || projects.has(span.project)) && (types.size > 2 || types.has(span.type)),
-  );
+export const comparableBefore = ({ selected, logged, before }: Selection): Span[] | undefined => {
+  const ids = new Set(selected.map(({ id }) => id));
+  const projects = new Set(selected.map(({ project }) => project));
+  const types = new Set(selected.map(({ type }) => type));
+  const parts: ((span: Span) => boolean)[] = [
+    () => true,
+    ({ project }) => projects.has(project),
+    ({ type }) => types.has(type),
+    ({ project, type }) => projects.has(project) && types.has(type),
+  ];
+  const whole = parts.find((isIn) => logged.every((span) => ids.has(span.id) || !isIn(span)));
+  return whole && before.filter(whole);
 };

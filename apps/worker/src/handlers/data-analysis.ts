@@ -25,14 +25,14 @@ const teamOf = ({ people, measures }: Awaited<ReturnType<HandlerContext['compare
 
 /** Entries become distributions, trends and the like: all computed, no model asked, so an empty period is an answer too. */
 export const createDataAnalysisHandler =
-  ({ compute }: { compute: Pick<Compute, 'analyse'> }): Handler =>
+  ({ compute, now = Date.now }: { compute: Pick<Compute, 'analyse'>; now?: () => number }): Handler =>
   async (context) => {
     const payload = parsePayload(analysisPayload, context.task.payload, Object.keys(analysisPayload.shape));
     context.progress(2, 'reading entries');
     const asked = await readSpans(context.entries('asked'), context, 2, 40);
     const before = await readSpans(context.entries('period_before'), context, 40, 60);
     context.progress(60, `analysing ${asked.spans.length} entries`);
-    const input = { spans: asked.spans, before: before.spans, period: periodOf(payload) };
+    const input = { spans: asked.spans, before: before.spans, period: periodOf(payload, asked.timeZone), now: now() };
     const model = await compute.analyse(input, context.signal);
     const content = model.findings.map((finding) => finding.text).join(' ');
     createLiveText(context).finish(content);

@@ -19,6 +19,8 @@ export interface EntriesAnswer {
   batches: AsyncIterable<LogEntry[]>;
   /** Complete once `batches` has ended: ids the payload names that do not exist or are not the user's. */
   missingIds(): string[];
+  /** Known once `batches` has ended: the user's preferred time zone, for a payload that names none. */
+  timeZone(): string;
 }
 
 export interface AlertsInput {
@@ -59,8 +61,8 @@ export interface TeamMeasure {
 
 /** What the API offers an attempt that holds its lease. */
 export interface AttemptServices {
-  /** The entries the payload is about, or those of the period of the same length before it. */
-  entries(selection: 'asked' | 'period_before'): EntriesAnswer;
+  /** The entries the payload is about, all of the user's round their period, or those of the period of the same length before. */
+  entries(selection: 'asked' | 'period' | 'period_before'): EntriesAnswer;
   /** The last good answer recorded under this content address (hex SHA-256), or null. */
   storedAnswer(questionKey: string): Promise<{ result: JsonObject; answeredAt: number } | null>;
   cleanupBatch(cursor: string, maxRows: number): Promise<{ nextCursor: string; outcome: JsonObject; percent: number }>;

@@ -1,4 +1,4 @@
-import type { JsonObject, Sentence } from '@englog/domain';
+import type { Fact, JsonObject, Sentence } from '@englog/domain';
 import { startScriptedOllama } from '@englog/testing';
 import type { OllamaRequest, Script, ScriptedOllama } from '@englog/testing';
 import { createCompute } from '../compute/compute';
@@ -141,6 +141,55 @@ describe('entries', () => {
     expect(result).toMatchObject({ source: 'rules', entries_count: 1 });
     expect(Number(result['confidence'])).toBeLessThan(0.6);
   });
+});
+
+describe('the period before', () => {
+  const changesIn = (result: JsonObject) =>
+    (result['facts'] as Fact[]).filter(({ kind }) => kind.startsWith('change.')).map(({ id, value }) => [id, value]);
+  const same = week.map((entry) => ({
+    ...entry,
+    id: `before ${entry.id}`,
+    start_time: new Date(Date.parse(entry.start_time) - 7 * 86_400_000).toISOString(),
+    end_time: new Date(Date.parse(entry.end_time) - 7 * 86_400_000).toISOString(),
+  }));
+  const part = week.slice(0, 5);
+
+  it.each([
+    ['all of it, as nothing changed', week, []],
+    ['some of it, which has no like', part, []],
+    ['one type of it, as nothing changed', week.filter(({ type }) => type === 'meeting'), []],
+  ])('is not said to differ from %s', async (_name, entries, expected) => {
+    const payload = ask({ entry_ids: entries.map(({ id }) => id) });
+    const { result } = await handle({ payload, entries, period: week, before: same });
+    expect(changesIn(result)).toEqual(expected);
+  });
+
+  it('is compared as far as a period that runs has come', async () => {
+    const now = () => Date.parse('2026-03-04T12:00:00Z');
+    const context = { date_range: { start: '2026-03-02', end: '2026-03-08' } };
+    const handler = createInsightHandler({
+      ollama: createOllama({ url: server.url, policy: createOllamaPolicy(resilience) }),
+      llm,
+      compute,
+      now,
+    });
+    const entries = week.slice(0, 5);
+    const payload = ask({ context, entry_ids: entries.map(({ id }) => id) });
+    const result = await handler(contextOf({ payload, entries, before: same }));
+    expect(changesIn(result)).toEqual([]);
+  });
+});
+
+test('a context without a time zone is read in the user’s preferred one', async () => {
+  const day = ['02', '03', '04', '05', '06'].map((date) => entryAt(`2026-03-${date}T00:00:00Z`, 9));
+  const lateIn = async (change: Partial<ContextData>) => {
+    const payload = ask({ insight_type: 'time_management', entry_ids: day.map(({ id }) => id), ...change.payload });
+    const { result } = await handle({ entries: day, before: [], ...change, payload });
+    return [(result['period'] as JsonObject)['time_zone'], JSON.stringify(result).includes('early morning')];
+  };
+  expect(await lateIn({ timeZone: 'Asia/Tokyo' })).toEqual(['Asia/Tokyo', false]);
+  const context = { time_zone: 'UTC' };
+  expect(await lateIn({ timeZone: 'Asia/Tokyo', payload: { context } })).toEqual(['UTC', true]);
 });
 
 test('goals of the context are judged, with figures', async () => {

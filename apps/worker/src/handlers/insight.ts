@@ -45,6 +45,8 @@ export interface InsightDependencies {
   ollama: Ollama;
   llm: LlmOptions;
   compute: Pick<Compute, 'facts'>;
+  /** Epoch ms: what is not over by it is told so. */
+  now?: () => number;
 }
 
 interface Insight {
@@ -74,9 +76,9 @@ const readInsight = async (
 ): Promise<Pick<Insight, 'payload' | 'wants' | 'period' | 'spans' | 'missingIds'>> => {
   const payload = parsePayload(insightPayload, context.task.payload, Object.keys(insightPayload.shape));
   context.progress(2, 'reading entries');
-  const { spans: all, missingIds } = await readSpans(context.entries('asked'), context, 2, 20);
+  const { spans: all, missingIds, timeZone } = await readSpans(context.entries('asked'), context, 2, 20);
   if (all.length === 0) throw notFound(missingIds.length > 0 ? missingIds : payload.entry_ids);
-  const wants = readInsightContext(payload.context);
+  const wants = readInsightContext(payload.context, timeZone);
   const period = wants.period ?? periodOfSpans(all, wants.timeZone);
   const spans = clip(all, period);
   if (spans.length === 0)
@@ -88,22 +90,33 @@ const readInsight = async (
   return { payload, wants, period, spans, missingIds };
 };
 
+/** What the selected entries may be compared with; nothing where they are a part that the log before has no like of. */
+const readComparable = async (
+  context: HandlerContext,
+  { spans, period }: Pick<Insight, 'spans' | 'period'>,
+): Promise<Span[] | undefined> => {
+  const before = await readSpans(context.entries('period_before'), context, 20, 25);
+  if (before.spans.length === 0) return undefined;
+  const logged = await readSpans(context.entries('period'), context, 25, 30);
+  return comparableBefore({ selected: spans, logged: clip(logged.spans, period), before: before.spans });
+};
+
 const prepare = async (context: HandlerContext, dependencies: InsightDependencies): Promise<Insight> => {
-  const { compute } = dependencies;
+  const { compute, now = Date.now } = dependencies;
   const llm = modelOptionsFor(dependencies.llm, context.task);
   const read = await readInsight(context);
   const { payload, wants, period, spans } = read;
-  const before = await readSpans(context.entries('period_before'), context, 20, 30);
+  const before = await readComparable(context, read);
   context.progress(30, 'computing facts');
-  const comparable = comparableBefore(spans, before.spans);
   const computed = await compute.facts(
     {
       spans,
       period,
-      before: comparable,
+      before,
       periodBefore: sameWeekdaysBefore(period),
       goals: wants.goals,
       wordGoals: wants.wordGoals,
+      now: now(),
     },
     context.signal,
   );
@@ -122,7 +135,7 @@ const prepare = async (context: HandlerContext, dependencies: InsightDependencie
     llm.context_tokens,
   );
   const asked = [payload.insight_type, questionContext(payload.context) ?? null, prompt];
-  const questionKey = createQuestionKey(['insight', asked, period, spans, comparable, read.missingIds]);
+  const questionKey = createQuestionKey(['insight', asked, period, spans, before, computed.facts, read.missingIds]);
   return { ...read, computed, facts, headlines, prompt, askedFacts, llm, questionKey };
 };
 

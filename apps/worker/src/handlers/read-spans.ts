@@ -5,6 +5,8 @@ import type { EntriesAnswer, HandlerContext } from './handler';
 export interface ReadSpans {
   spans: Span[];
   missingIds: string[];
+  /** For a payload that names none. */
+  timeZone: string;
 }
 
 /** Reads entries batch by batch, keeping of each only what statistics need. */
@@ -24,5 +26,5 @@ export const readSpans = async (
     // How many are to come is not known; each batch halves what is left of the way.
     progress(Math.round(to - (to - from) / 2 ** batches), `read ${spans.length} entries`);
   }
-  return { spans, missingIds: answer.missingIds() };
+  return { spans, missingIds: answer.missingIds(), timeZone: answer.timeZone() };
 };

@@ -163,6 +163,29 @@ test('an empty week is a report that says so, and asks no model', async () => {
   expect(await renderReport(asReport(result), 'html')).toContain('Nothing was logged');
 });
 
+test('a request without a time zone is read in the user’s preferred one', async () => {
+  const { time_zone: _, ...rest } = payload;
+  const zoned = asReport(await handle({ payload: rest, timeZone: 'Europe/Berlin' }));
+  expect(zoned.period).toEqual(asReport(await handle()).period);
+  expect(asReport(await handle({ timeZone: 'Asia/Tokyo' })).period.time_zone).toBe('Europe/Berlin');
+});
+
+test('a week that runs has no gaps to come, no goal missed and is compared as far as it has come', async () => {
+  const ollama = createOllama({ url: server.url, policy: createOllamaPolicy(resilience) });
+  const now = () => Date.parse('2026-03-26T12:00:00+01:00');
+  const entries = week.slice(1, 3);
+  const late = entryAt('2026-03-21T09:00:00+01:00', 10);
+  const data: ContextData = { type: 'weekly_report', payload, entries, before: [...before, late] };
+  const report = asReport(await createWeeklyReportHandler({ ollama, llm, compute, now })(contextOf(data)));
+  expect(report.gaps).toEqual(['2026-03-23']);
+  expect(report.before?.totals.hours).toBe(10);
+  for (const format of ['markdown', 'html'] as const) {
+    const page = await renderReport(report, format);
+    expect(page).toContain('Atlas (project atlas): not yet over, 12 of 30 h so far');
+    expect(page).not.toMatch(/missed(?: by|:)/);
+  }
+});
+
 test.each([
   [{ end_date: '2026-03-22' }, /end_date: must not be before start_date/],
   [{ end_date: '2027-06-01' }, /end_date: must be within 366 days/],

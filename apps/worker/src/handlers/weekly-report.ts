@@ -20,6 +20,8 @@ export interface WeeklyReportDependencies {
   ollama: Ollama;
   llm: LlmOptions;
   compute: Pick<Compute, 'facts'>;
+  /** Epoch ms: what is not over by it is told so. */
+  now?: () => number;
 }
 
 const maxSentences = 8;
@@ -84,7 +86,7 @@ const tell = async (
     { spans, timeZone: period.timeZone },
     llm.context_tokens,
   );
-  const questionKey = createQuestionKey(['report', prompt, period, spans, before]);
+  const questionKey = createQuestionKey(['report', prompt, period, spans, before, computed.facts]);
   const vocabulary = periodWords(period);
   const fresh = payload.fresh ?? false;
   const wording = await wordFacts({ ollama, llm, context, live, prompt, facts, vocabulary, questionKey, fresh });
@@ -105,14 +107,14 @@ export const createWeeklyReportHandler =
   (dependencies: WeeklyReportDependencies): Handler =>
   async (context) => {
     const payload = parsePayload(reportPayload, context.task.payload, Object.keys(reportPayload.shape));
-    const period = periodOf(payload);
     context.progress(2, 'reading entries');
     const logged = await readSpans(context.entries('asked'), context, 2, 20);
+    const period = periodOf(payload, logged.timeZone);
     const before = await readSpans(context.entries('period_before'), context, 20, 30);
     context.progress(30, 'computing the report');
     const spans = clip(logged.spans, period);
     const computed = await dependencies.compute.facts(
-      { spans, period, before: before.spans, goals: payload.goals },
+      { spans, period, before: before.spans, goals: payload.goals, now: (dependencies.now ?? Date.now)() },
       context.signal,
     );
     const live = createLiveText(context);

@@ -26,6 +26,7 @@ const batch = (ids: string[], last = false, missing: string[] = []) => ({
   entries: JSON.stringify(ids.map(entry)),
   missingEntryIds: missing,
   last,
+  timeZone: last ? 'Asia/Tokyo' : '',
 });
 const run = async (handler: Handler, timeoutMs = 60_000) => {
   rig = await startRig(api.port, { insight_generation: handler });
@@ -49,6 +50,26 @@ test('entries come in batches with the ids that are missing', async () => {
   const { result } = await run(collect);
   expect(JSON.parse(result)).toEqual({ ids: ['1', '2', '3'], missing: ['9'] });
   expect(api.entryRequests[0]).toMatchObject({ attempt: { taskId: 'a', attempt: 1 }, selection: 0 });
+});
+
+test('the last batch tells the user’s preferred time zone; an API that does not leaves it at UTC', async () => {
+  const { result } = await run(async ({ entries }) => {
+    api.entries = async function* () {
+      yield batch(['1'], true);
+    };
+    const zones: string[] = [];
+    for (const selection of ['asked', 'period'] as const) {
+      const { batches, timeZone } = entries(selection);
+      for await (const _ of batches);
+      zones.push(timeZone());
+      api.entries = async function* () {
+        yield { ...batch(['1'], true), timeZone: '' };
+      };
+    }
+    return { zones };
+  });
+  expect(JSON.parse(result)).toEqual({ zones: ['Asia/Tokyo', 'UTC'] });
+  expect(api.entryRequests.map(({ selection }) => selection)).toEqual([0, 2]);
 });
 
 test('the period before is asked for as such, and may be empty', async () => {
@@ -143,7 +164,7 @@ test.each([
 
 test('entries that are no JSON are a failure that may be tried again', async () => {
   api.entries = async function* () {
-    yield { entries: '[{', missingEntryIds: [], last: true };
+    yield { entries: '[{', missingEntryIds: [], last: true, timeZone: '' };
   };
   expect(await run(collect)).toMatchObject({ errorCode: 'api_garbled', retryable: true });
 });

@@ -97,6 +97,7 @@ type Selection = Parameters<AttemptServices['entries']>[0];
 /** A stream cut midway is read again from its start; what was handed out before is left out the second time. */
 const entriesOf = ({ ref, signal, whenUp }: ServicesOptions, selection: Selection): EntriesAnswer => {
   let missing: string[] = [];
+  let timeZone = '';
   const given = new Set<string>();
   const freshOf = (json: string): LogEntry[] => {
     const entries = json === '' ? [] : parseJson<LogEntry[]>(json, 'entries');
@@ -113,7 +114,7 @@ const entriesOf = ({ ref, signal, whenUp }: ServicesOptions, selection: Selectio
         const request = { attempt: ref, selection: entrySelection[selection] };
         for await (const batch of connection.client.streamTaskEntries(request, call)) {
           const fresh = freshOf(batch.entries);
-          if (batch.last) missing = batch.missingEntryIds;
+          if (batch.last) ({ missingEntryIds: missing, timeZone } = batch);
           if (fresh.length > 0) yield fresh;
           if (batch.last) return;
         }
@@ -125,7 +126,7 @@ const entriesOf = ({ ref, signal, whenUp }: ServicesOptions, selection: Selectio
       }
     }
   }
-  return { batches: batches(), missingIds: () => missing };
+  return { batches: batches(), missingIds: () => missing, timeZone: () => timeZone || 'UTC' };
 };
 
 /** What the API offers one attempt, over whichever connection is up. */

@@ -48,6 +48,7 @@ export const toWireCapabilities = (capabilities: Capability[]): WorkerCapability
 
 export const entrySelection = {
   asked: EntrySelection.UNSPECIFIED,
+  period: EntrySelection.PERIOD,
   period_before: EntrySelection.PERIOD_BEFORE,
 } as const;
 

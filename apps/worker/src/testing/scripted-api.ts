@@ -68,7 +68,7 @@ export class ScriptedApi {
   refuseHeartbeats: Status | null = null;
   pings = true;
   entries: (request: TaskEntriesRequest) => AsyncIterable<TaskEntriesBatch> = async function* () {
-    yield { entries: '[]', missingEntryIds: [], last: true };
+    yield { entries: '[]', missingEntryIds: [], last: true, timeZone: '' };
   };
   storedAnswer: { result: string; answeredAt: Date } | null = null;
   readonly #options: Required<Omit<ScriptedApiOptions, 'credentials'>> & { credentials: ServerCredentials };

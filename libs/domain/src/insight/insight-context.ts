@@ -77,13 +77,13 @@ export const questionContext = (context: InsightPayload['context']): InsightPayl
   return Object.keys(asked).length > 0 ? asked : undefined;
 };
 
-/** Reads a context leniently: what has no known shape is no error, it is only not acted on. */
-export const readInsightContext = (context: InsightPayload['context']): InsightContext => {
+/** Reads a context leniently: what has no known shape is no error, it is only not acted on. `otherZone` is for one that names none. */
+export const readInsightContext = (context: InsightPayload['context'], otherZone = 'UTC'): InsightContext => {
   const fields = typeof context === 'object' ? context : {};
   const asked = questionContext(context);
   const text = typeof asked === 'string' ? asked : asked ? JSON.stringify(asked) : '';
   const timeZone =
-    typeof fields['time_zone'] === 'string' && isTimeZone(fields['time_zone']) ? fields['time_zone'] : 'UTC';
+    typeof fields['time_zone'] === 'string' && isTimeZone(fields['time_zone']) ? fields['time_zone'] : otherZone;
   const preferences = preferencesOf(fields['preferences']);
   const goals = Array.isArray(fields['goals']) ? fields['goals'] : [];
   return {

@@ -73,7 +73,10 @@ const introduction = (report: ReportModel): string => {
     `<p>${escapeHtml(report.narrative.text)}</p><p class="source">${escapeHtml(sourceLine(report))}</p>`,
     section(
       'Goals',
-      list(goals, (goal) => `<li class="${goal.met ? 'met' : 'missed'}">${escapeHtml(goalLine(goal))}</li>`),
+      list(
+        goals,
+        (goal) => `<li class="${goal.open ? 'open' : goal.met ? 'met' : 'missed'}">${escapeHtml(goalLine(goal))}</li>`,
+      ),
     ),
     section(
       'Highlights',

@@ -12,7 +12,8 @@ export interface PeriodFields {
   start_date: string;
   /** A day, to its last moment; or an RFC 3339 instant, itself outside. */
   end_date: string;
-  time_zone: string;
+  /** Left out: the zone given beside them. */
+  time_zone?: string;
 }
 
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
@@ -28,12 +29,13 @@ const toTime = (value: string, timeZone: string): DateTime =>
 /** False for `2026-02-30` and for times that do not parse. */
 export const isDayOrInstant = (value: string): boolean => toTime(value, 'UTC').isValid;
 
-/** The period that dates name in their time zone. The fields must have passed their schema. */
-export const periodOf = (fields: PeriodFields): Period => {
-  const start = toTime(fields.start_date, fields.time_zone);
-  const end = toTime(fields.end_date, fields.time_zone);
+/** The period that dates name in their time zone, or in `otherZone`. The fields must have passed their schema. */
+export const periodOf = (fields: PeriodFields, otherZone = 'UTC'): Period => {
+  const timeZone = fields.time_zone ?? otherZone;
+  const start = toTime(fields.start_date, timeZone);
+  const end = toTime(fields.end_date, timeZone);
   const to = dayPattern.test(fields.end_date) ? end.plus({ days: 1 }).startOf('day') : end;
-  return { from: start.toMillis(), to: to.toMillis(), timeZone: fields.time_zone };
+  return { from: start.toMillis(), to: to.toMillis(), timeZone };
 };
 
 /**
@@ -86,6 +88,12 @@ export const asFarAs = (before: Period, period: Period, now: number): Period =>
     : { ...before, to: Math.min(before.to, Math.max(before.from, before.from + now - period.from)) };
 
 const weekMs = 7 * 86_400_000;
+
+/** What to read so that the whole local days of a stretch are in it, whatever the time zone. */
+export const reachAround = ({ from, to }: Pick<Period, 'from' | 'to'>): Pick<Period, 'from' | 'to'> => ({
+  from: from - 2 * 86_400_000,
+  to: to + 2 * 86_400_000,
+});
 
 /** What to read so that `sameWeekdaysBefore` finds its entries, whatever the time zone: it ends where the stretch starts. */
 export const reachBefore = (stretch: Pick<Period, 'from' | 'to'>): Pick<Period, 'from' | 'to'> => {

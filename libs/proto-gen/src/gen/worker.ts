@@ -306,6 +306,11 @@ export enum EntrySelection {
   UNSPECIFIED = 0,
   /** PERIOD_BEFORE - The period of the same length before it. */
   PERIOD_BEFORE = 1,
+  /**
+   * PERIOD - All of the user's entries in the period that those the payload names span, and two days round it: whether they are
+   * all there is. An API that does not know it answers with what the payload names.
+   */
+  PERIOD = 2,
   UNRECOGNIZED = -1,
 }
 
@@ -317,6 +322,9 @@ export function entrySelectionFromJSON(object: any): EntrySelection {
     case 1:
     case "ENTRY_SELECTION_PERIOD_BEFORE":
       return EntrySelection.PERIOD_BEFORE;
+    case 2:
+    case "ENTRY_SELECTION_PERIOD":
+      return EntrySelection.PERIOD;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -330,6 +338,8 @@ export function entrySelectionToJSON(object: EntrySelection): string {
       return "ENTRY_SELECTION_UNSPECIFIED";
     case EntrySelection.PERIOD_BEFORE:
       return "ENTRY_SELECTION_PERIOD_BEFORE";
+    case EntrySelection.PERIOD:
+      return "ENTRY_SELECTION_PERIOD";
     case EntrySelection.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -650,6 +660,8 @@ export interface TaskEntriesBatch {
   /** In the last batch: entry ids the payload names that do not exist or are not the user's. */
   missingEntryIds: string[];
   last: boolean;
+  /** In the last batch: the user's preferred time zone (IANA name), for a payload that names none. */
+  timeZone: string;
 }
 
 export interface StoredAnswerRequest {
@@ -4481,7 +4493,7 @@ export const TaskEntriesRequest: MessageFns<TaskEntriesRequest> = {
 };
 
 function createBaseTaskEntriesBatch(): TaskEntriesBatch {
-  return { entries: "", missingEntryIds: [], last: false };
+  return { entries: "", missingEntryIds: [], last: false, timeZone: "" };
 }
 
 export const TaskEntriesBatch: MessageFns<TaskEntriesBatch> = {
@@ -4494,6 +4506,9 @@ export const TaskEntriesBatch: MessageFns<TaskEntriesBatch> = {
     }
     if (message.last !== false) {
       writer.uint32(24).bool(message.last);
+    }
+    if (message.timeZone !== "") {
+      writer.uint32(34).string(message.timeZone);
     }
     return writer;
   },
@@ -4535,6 +4550,14 @@ export const TaskEntriesBatch: MessageFns<TaskEntriesBatch> = {
             message.last = reader.bool();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.timeZone = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -4556,6 +4579,11 @@ export const TaskEntriesBatch: MessageFns<TaskEntriesBatch> = {
         ? object.missing_entry_ids.map((e: any) => globalThis.String(e))
         : [],
       last: isSet(object.last) ? globalThis.Boolean(object.last) : false,
+      timeZone: isSet(object.timeZone)
+        ? globalThis.String(object.timeZone)
+        : isSet(object.time_zone)
+        ? globalThis.String(object.time_zone)
+        : "",
     };
   },
 
@@ -4570,6 +4598,9 @@ export const TaskEntriesBatch: MessageFns<TaskEntriesBatch> = {
     if (message.last !== false) {
       obj.last = message.last;
     }
+    if (message.timeZone !== "") {
+      obj.timeZone = message.timeZone;
+    }
     return obj;
   },
 
@@ -4581,6 +4612,7 @@ export const TaskEntriesBatch: MessageFns<TaskEntriesBatch> = {
     message.entries = object.entries ?? "";
     message.missingEntryIds = object.missingEntryIds?.map((e) => e) || [];
     message.last = object.last ?? false;
+    message.timeZone = object.timeZone ?? "";
     return message;
   },
 };

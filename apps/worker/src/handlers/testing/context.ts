@@ -6,7 +6,11 @@ export interface ContextData {
   type?: TaskType;
   payload: JsonObject;
   entries?: LogEntry[];
+  /** All of the period's; `entries` when left out. */
+  period?: LogEntry[];
   before?: LogEntry[];
+  /** The user's preferred one. */
+  timeZone?: string;
   missingIds?: string[];
   metadata?: Record<string, string>;
   /** By question key. */
@@ -55,11 +59,12 @@ export const entryAt = (start_time: string, hours: number, change: Partial<LogEn
   };
 };
 
-const answer = (entries: LogEntry[], missing: string[]): EntriesAnswer => ({
+const answer = (entries: LogEntry[], missing: string[], timeZone = 'UTC'): EntriesAnswer => ({
   batches: (async function* () {
     for (let at = 0; at < entries.length; at += 500) yield entries.slice(at, at + 500);
   })(),
   missingIds: () => missing,
+  timeZone: () => timeZone,
 });
 
 /** What the link offers a handler, answered from data. */
@@ -93,8 +98,11 @@ export const contextOf = (data: ContextData): TestContext => {
       }
       if (text !== '') chunks.push(text);
     },
-    entries: (selection) =>
-      selection === 'asked' ? answer(data.entries ?? [], data.missingIds ?? []) : answer(data.before ?? [], []),
+    entries: (selection) => {
+      const { entries = [], period = entries, before = [] } = data;
+      const missing = selection === 'asked' ? (data.missingIds ?? []) : [];
+      return answer({ asked: entries, period, period_before: before }[selection], missing, data.timeZone);
+    },
     storedAnswer: data.storedAnswer ?? (async (key) => data.stored?.get(key) ?? null),
     cleanupBatch: data.cleanupBatch ?? (async () => ({ nextCursor: '', outcome: {}, percent: 100 })),
     checkDelivery: data.checkDelivery ?? (async () => ({ deliver: true, retryAfterMs: 0, reason: '' })),
