@@ -56,7 +56,7 @@ const storeStatement: Statement = {
          on conflict (user_id, question_key) do update set result = excluded.result, answered_at = now()`,
 };
 
-/** Keeps the last good answer to a question, for when no model answers. */
+/** Keeps the last good answer to a question put to one model, for when it is asked again or no model answers. */
 export async function storeAnswer(
   sql: Sql,
   answer: { userId: string; questionKey: string; result: string },
