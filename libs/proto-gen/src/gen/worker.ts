@@ -6154,7 +6154,7 @@ export const APIWorkerServiceDefinition = {
       responseStream: true,
       options: {},
     },
-    /** full: the last good answer to the same question, for when no model answers. */
+    /** full: the last good answer of one model to the same question. */
     findStoredAnswer: {
       name: "FindStoredAnswer",
       requestType: StoredAnswerRequest as typeof StoredAnswerRequest,
@@ -6253,7 +6253,7 @@ export interface APIWorkerServiceImplementation<CallContextExt = {}> {
     request: TaskEntriesRequest,
     context: CallContext & CallContextExt,
   ): ServerStreamingMethodResult<DeepPartial<TaskEntriesBatch>>;
-  /** full: the last good answer to the same question, for when no model answers. */
+  /** full: the last good answer of one model to the same question. */
   findStoredAnswer(
     request: StoredAnswerRequest,
     context: CallContext & CallContextExt,
@@ -6323,7 +6323,7 @@ export interface APIWorkerServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<TaskEntriesRequest>,
     options?: CallOptions & CallOptionsExt,
   ): AsyncIterable<TaskEntriesBatch>;
-  /** full: the last good answer to the same question, for when no model answers. */
+  /** full: the last good answer of one model to the same question. */
   findStoredAnswer(
     request: DeepPartial<StoredAnswerRequest>,
     options?: CallOptions & CallOptionsExt,
