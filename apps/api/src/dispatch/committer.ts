@@ -204,7 +204,7 @@ export class Committer {
         claim: claim !== null && this.#limits === null ? claim.group : { lanes: [], slots: [] },
       });
       for (const { resolve } of inserts) resolve();
-      for (const { finish, resolve } of finishes) resolve(answer.finished.has(finish.id));
+      for (const { finish, resolve } of finishes) resolve(!answer.stale.has(finish.id));
       if (claim !== null) await this.#claimed(claim, answer.claimed);
       isClaimed = true;
       return true;

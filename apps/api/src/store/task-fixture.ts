@@ -47,8 +47,11 @@ export const noClaim = { lanes: [], slots: [] };
 export const insert = (sql: Sql, ...tasks: TaskInsert[]) =>
   flushTasks(sql, { inserts: tasks, finishes: [], claim: noClaim });
 
-export const finish = async (sql: Sql, ...finishes: AttemptFinish[]): Promise<Set<string>> =>
-  (await flushTasks(sql, { inserts: [], finishes, claim: noClaim })).finished;
+/** Ids whose guard matched. */
+export const finish = async (sql: Sql, ...finishes: AttemptFinish[]): Promise<Set<string>> => {
+  const { stale } = await flushTasks(sql, { inserts: [], finishes, claim: noClaim });
+  return new Set(finishes.map(({ id }) => id).filter((id) => !stale.has(id)));
+};
 
 /** Claims for so many slots of one session, in the order the claim takes them. */
 export async function claim(

@@ -163,7 +163,7 @@ class Walk {
       workerId: 'w',
     }));
     const ending = this.#random.chance(0.5) ? this.#someRef() : null;
-    const { claimed, finished } = await flushTasks(this.#sql, {
+    const { claimed, stale } = await flushTasks(this.#sql, {
       inserts: [],
       finishes: ending === null ? [] : [toFinish(ending)],
       claim: { lanes: asked, slots },
@@ -178,7 +178,7 @@ class Walk {
         .map((s) => s.sessionId)
         .sort(),
     );
-    if (ending !== null) expect(finished.has(ending.id)).toBe(this.#apply(ending, 'complete') !== null);
+    if (ending !== null) expect(stale.has(ending.id)).toBe(this.#apply(ending, 'complete') === null);
     for (const { id, sessionId, attempt } of claimed) {
       const task = this.#tasks.get(id) as Modelled;
       this.#move(task, 'claim');
@@ -197,9 +197,9 @@ class Walk {
     const ref = this.#someRef();
     const isOk = this.#random.chance(0.5);
     const finish = toFinish(ref, isOk ? {} : { status: 'failed', error: failure, spent: true });
-    const { finished } = await flushTasks(this.#sql, { inserts: [], finishes: [finish], claim: noClaim });
+    const { stale } = await flushTasks(this.#sql, { inserts: [], finishes: [finish], claim: noClaim });
     const task = this.#apply(ref, isOk ? 'complete' : 'fail');
-    expect([...finished]).toEqual(task === null ? [] : [ref.id]);
+    expect([...stale]).toEqual(task === null ? [ref.id] : []);
     if (task !== null && !isOk) task.spent += 1;
   }
 

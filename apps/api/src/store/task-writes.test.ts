@@ -122,8 +122,10 @@ describe.each(databaseKinds)('task writes on %s', (kind) => {
       'ready',
       null,
     ]);
-    const { finished, claimed } = await flushTasks(sql, { ...flush, inserts: [added] });
-    expect([[...finished], claimed.map((task) => task.id)]).toEqual([[ending.id], [waiting.id]]);
+    const { stale, claimed } = await flushTasks(sql, { ...flush, inserts: [added] });
+    expect([[...stale], claimed.map((task) => task.id)]).toEqual([[], [waiting.id]]);
+    expect(await stateOf(sql, ending.id)).toBe('completed');
+    expect((await flushTasks(sql, { ...flush, inserts: [] })).stale).toEqual(new Set([ending.id]));
     expect(await stateOf(sql, added.id)).toBe('ready');
   });
 
@@ -162,7 +164,7 @@ describe.each(databaseKinds)('task writes on %s', (kind) => {
 
   it('nothing to do is nothing done', async () => {
     expect(await flushTasks(sql, { inserts: [], finishes: [], claim: noClaim })).toEqual({
-      finished: new Set(),
+      stale: new Set(),
       claimed: [],
     });
   });

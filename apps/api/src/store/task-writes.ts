@@ -157,7 +157,7 @@ export const flushStatement: Statement = {
          null as user_id, null::smallint as priority, null as payload, null::bigint as timeout_ms,
          null::timestamptz as expires_at, null::smallint as max_attempts, null::smallint as attempts_spent,
          null::smallint as losses
-  from finished
+  from input where id not in (select id from finished)
   union all select * from claimed`,
 };
 
@@ -202,8 +202,8 @@ export interface Flush {
 }
 
 export interface Flushed {
-  /** Ids whose guard matched; the others were stale or had been recorded before. */
-  finished: Set<string>;
+  /** Ids of ends whose guard did not match: they were stale or had been recorded before. */
+  stale: Set<string>;
   claimed: ClaimedTask[];
 }
 
@@ -226,11 +226,11 @@ export async function flushTasks(sql: Sql, { inserts, finishes, claim }: Flush):
     claim.slots.map((slot) => slot.workerId),
     toInsertRows(inserts),
   ]);
-  const finished = new Set<string>();
+  const stale = new Set<string>();
   const claimed: ClaimedTask[] = [];
   for (const row of answer) {
-    if (row.attempt === null) finished.add(row.id);
+    if (row.attempt === null) stale.add(row.id);
     else claimed.push(toClaimed(row));
   }
-  return { finished, claimed };
+  return { stale, claimed };
 }
