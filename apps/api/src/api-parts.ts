@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@englog/runtime';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { version } from '../package.json';
+import type { ChartDrawer } from './chart-drawer';
 import type { ApiConfig } from './config';
 import { Dispatcher } from './dispatch/dispatcher';
 import { Loops } from './dispatch/loops';
@@ -17,7 +18,7 @@ import type { Auth } from './http/auth/auth';
 import { openDevSecret } from './http/auth/dev-secret';
 import { createHttpServer } from './http/http-server';
 import type { HttpServer } from './http/http-server';
-import { renderResult } from './render-result';
+import { createRenderResult } from './render-result';
 import { AlertStore } from './store/alerts';
 import { Cleanup } from './store/cleanup';
 import type { Database } from './store/database';
@@ -153,7 +154,8 @@ export function createGrpc({ config, database, sql, feed, dispatcher, log }: Par
   });
 }
 
-export function createHttp({ config, database, sql, feed, dispatcher, schedules, log }: Parts, auth: Auth): HttpServer {
+export function createHttp(parts: Parts & { charts: ChartDrawer }, auth: Auth): HttpServer {
+  const { config, database, sql, feed, dispatcher, schedules, charts, log } = parts;
   const { http, limits } = config;
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
@@ -181,7 +183,7 @@ export function createHttp({ config, database, sql, feed, dispatcher, schedules,
     preferences: createPreferenceStore(sql),
     alerts: createAlerts({ sql, feed }),
     feed,
-    renderResult,
+    renderResult: createRenderResult(charts.draw),
     checks: async () => [{ name: 'database', ok: await isUp(sql), message: database.kind }],
     metrics,
     log,

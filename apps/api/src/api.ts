@@ -1,5 +1,6 @@
 import type { Logger, Service } from '@englog/runtime';
 import * as parts from './api-parts';
+import { createChartDrawer } from './chart-drawer';
 import type { ApiConfig } from './config';
 import { createFeed } from './feed/create-feed';
 import { openDatabase } from './store/database';
@@ -51,7 +52,9 @@ export function createApi(config: ApiConfig, log: Logger): Api {
         ports.grpc = (await grpc.start()).port;
         closers.push(() => dispatcher.endStreams());
       }
-      const http = parts.createHttp({ ...shared, schedules }, await parts.openAuth(config));
+      const charts = createChartDrawer();
+      closers.push(() => charts.stop());
+      const http = parts.createHttp({ ...shared, schedules, charts }, await parts.openAuth(config));
       closers.push((deadline) => http.stop(grace(deadline, config.grpc.drain)));
       ports.http = (await http.start()).port;
       closers.push(() => dispatcher.drain(workerDrainMs));

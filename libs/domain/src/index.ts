@@ -161,6 +161,8 @@ export type { DeliveryDecision, Preferences, QuietRule } from './preferences';
 export { clip, createSpanReader, toSpans } from './statistics/span';
 export type { Span } from './statistics/span';
 export { buildReport } from './report/build-report';
+export { drawChart } from './report/charts';
+export type { ChartDrawing, DrawChart } from './report/charts';
 export { isReport, renderReport, reportContentTypes, reportFormats, reportPieces } from './report/render-report';
 export type { ReportFormat } from './report/render-report';
 export type { Narrative, ReportModel } from './report/report-model';

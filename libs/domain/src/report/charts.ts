@@ -2,9 +2,16 @@ import type { EChartsOption } from 'echarts';
 import { typeWords } from '../facts/fact';
 import type { ReportModel } from './report-model';
 
-export interface Chart {
+/** Plain data all through: it can be sent to a thread. */
+export interface ChartDrawing {
+  height: number;
+  option: EChartsOption;
+}
+/** Draws as SVG. */
+export type DrawChart = (drawing: ChartDrawing) => Promise<string>;
+
+export interface Chart extends ChartDrawing {
   title: string;
-  svg: string;
 }
 
 const width = 720;
@@ -103,22 +110,26 @@ const hourChart = (report: ReportModel): EChartsOption => ({
   series: [{ type: 'bar', data: report.by_hour.map((minutes) => Math.round((minutes / 60) * 100) / 100) }],
 });
 
-/** Draws the report's charts as SVG, one after the other. The library is loaded on first use: most processes never draw. */
-export async function* drawCharts(report: ReportModel): AsyncGenerator<Chart> {
+/** The report's charts, none of them drawn. */
+export function* chartsOf(report: ReportModel): Generator<Chart> {
   if (report.entries_count === 0) return;
-  const { init } = await import('echarts');
-  const draw = (title: string, height: number, option: EChartsOption): Chart => {
-    const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
-    try {
-      chart.setOption(option);
-      return { title, svg: chart.renderToSVGString() };
-    } finally {
-      chart.dispose();
-    }
-  };
-  yield draw('Hours by day and type', 320, dayChart(report));
+  yield { title: 'Hours by day and type', height: 320, option: dayChart(report) };
   // One bar compares nothing.
-  if (report.by_project.length > 1)
-    yield draw('Hours by project', 60 + Math.min(maxBars, report.by_project.length) * 26, projectChart(report));
-  yield draw('Hours by time of day', 220, hourChart(report));
+  if (report.by_project.length > 1) {
+    const height = 60 + Math.min(maxBars, report.by_project.length) * 26;
+    yield { title: 'Hours by project', height, option: projectChart(report) };
+  }
+  yield { title: 'Hours by time of day', height: 220, option: hourChart(report) };
 }
+
+/** Draws at once, for some tens of milliseconds. The library is loaded on first use: most processes never draw. */
+export const drawChart: DrawChart = async ({ height, option }) => {
+  const { init } = await import('echarts');
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
+  try {
+    chart.setOption(option);
+    return chart.renderToSVGString();
+  } finally {
+    chart.dispose();
+  }
+};

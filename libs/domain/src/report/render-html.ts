@@ -1,5 +1,6 @@
 import { typeWords } from '../facts/fact';
-import { drawCharts } from './charts';
+import { chartsOf } from './charts';
+import type { DrawChart } from './charts';
 import { escapeHtml, htmlTable } from './html-table';
 import type { Amount, ReportModel } from './report-model';
 import { comparedWith, goalLine, moreLine, shownDayRows, shownRows, sourceLine } from './report-words';
@@ -113,10 +114,11 @@ const dayByDay = (report: ReportModel): string =>
   );
 
 /** One file, nothing loaded from elsewhere; prints well. All text of the log is escaped. Long tables are cut short. */
-export async function* htmlPieces(report: ReportModel): AsyncGenerator<string> {
+export async function* htmlPieces(report: ReportModel, draw: DrawChart): AsyncGenerator<string> {
   yield head(report.title);
   yield `${introduction(report)}\n`;
-  for await (const { title, svg } of drawCharts(report)) {
+  for (const { title, ...drawing } of chartsOf(report)) {
+    const svg = await draw(drawing);
     const figure = `<figure role="img" aria-label="${escapeHtml(title)}" style="margin:0">${svg}</figure>`;
     yield `${section(title, figure)}\n`;
   }

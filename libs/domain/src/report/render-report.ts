@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { drawChart } from './charts';
+import type { DrawChart } from './charts';
 import { csvPieces } from './render-csv';
 import { htmlPieces } from './render-html';
 import { markdownPieces } from './render-markdown';
@@ -84,14 +86,18 @@ export const isReport = (
 
 /**
  * A report in another form than JSON, in pieces of a few milliseconds' work each: a caller gives way to others between
- * them. Charts are drawn (and their library loaded) for HTML alone.
+ * them. Charts, which take longer, are drawn by `draw`, for HTML alone.
  */
-export async function* reportPieces(report: ReportModel, format: ReportFormat): AsyncGenerator<string> {
+export async function* reportPieces(
+  report: ReportModel,
+  format: ReportFormat,
+  draw: DrawChart = drawChart,
+): AsyncGenerator<string> {
   switch (format) {
     case 'markdown':
       return yield* markdownPieces(report);
     case 'html':
-      return yield* htmlPieces(report);
+      return yield* htmlPieces(report, draw);
     case 'csv':
       return yield* csvPieces(report);
   }
