@@ -1,5 +1,6 @@
 import type { EvalCase } from './cases/case';
 import type { Known } from './naive/expected';
+import { createLocalTime } from './naive/local-time';
 import { daysBefore, sheetOf, weekdaysBefore } from './naive/sheet';
 
 /** What is true of a case, by the minutes of its log. */
@@ -20,9 +21,10 @@ export function expectedKnowledge({ log, days, goals, wordGoals = [] }: EvalCase
   const weekdays = sheetOf(earlier, weekdaysBefore(days));
   const worded = wordGoals.map((name) => ({ name, by: 'tag' as const, value: name }));
   const orNone = (before: Known['before']): Known['before'] => (before?.entries.length === 0 ? null : before);
+  const isOver = createLocalTime(days.timeZone)(Math.floor(Date.now() / 60_000)).day > days.end;
   return {
-    report: { now, before: sheetOf(log, daysBefore(days)), goals },
-    insight: { now, before: orNone(weekdays), goals: [...goals, ...worded] },
+    report: { now, before: sheetOf(log, daysBefore(days)), goals, isOver },
+    insight: { now, before: orNone(weekdays), goals: [...goals, ...worded], isOver },
     inside: log.flatMap((entry, index) => (asked.has(entry) ? [index] : [])),
   };
 }

@@ -181,7 +181,7 @@ test('a week that runs has no gaps to come, no goal missed and is compared as fa
   expect(report.before?.totals.hours).toBe(10);
   for (const format of ['markdown', 'html'] as const) {
     const page = await renderReport(report, format);
-    expect(page).toContain('Atlas (project atlas): not yet over, 12 of 30 h so far');
+    expect(page).toContain('Atlas (project atlas): still open, 12 of 30 h so far');
     expect(page).not.toMatch(/missed(?: by|:)/);
   }
 });

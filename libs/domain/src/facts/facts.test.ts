@@ -137,9 +137,9 @@ describe('a period that is not over', () => {
 
   test('has no goals missed', () => {
     expect(running.facts.filter(({ kind }) => kind === 'goal.missed' || kind === 'goal.short')).toEqual([]);
-    expect(textOf('goal.open.1')).toBe('Goal “Deep”, not yet over: 3 hours so far.');
+    expect(textOf('goal.open.1')).toBe('Goal “Deep”, still open: 3 hours so far.');
     expect(textOf('goal.met.2')).toBeUndefined();
-    expect(textOf('goal.open.3')).toBe('Goal “Meetings”, not yet over: 33.3 % so far.');
+    expect(textOf('goal.open.3')).toBe('Goal “Meetings”, still open: 33.3 % so far.');
     expect(running.goals.map(({ met, open }) => [met, open])).toEqual([
       [false, true],
       [false, true],

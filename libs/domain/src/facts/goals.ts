@@ -65,7 +65,7 @@ export const goalFacts = (outcomes: readonly GoalOutcome[], wordGoals: readonly 
           value: outcome.actual,
           unit: outcome.unit,
           subject,
-          words: (figure) => `Goal ${quoted(outcome.name)}, not yet over: ${figure} so far.`,
+          words: (figure) => `Goal ${quoted(outcome.name)}, still open: ${figure} so far.`,
         }),
       ];
     return [

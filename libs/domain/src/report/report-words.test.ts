@@ -13,7 +13,7 @@ const goal = {
 
 test.each([
   [{ ...goal, met: false }, 'Deep (project atlas): missed by 7 h, 3 of 10 h'],
-  [{ ...goal, met: false, open: true as const }, 'Deep (project atlas): not yet over, 3 of 10 h so far'],
+  [{ ...goal, met: false, open: true as const }, 'Deep (project atlas): still open, 3 of 10 h so far'],
   [{ ...goal, met: true, actual: 10, difference: 0 }, 'Deep (project atlas): met, 10 of 10 h'],
 ])('%j', (outcome, line) => expect(goalLine(outcome)).toBe(line));
 

@@ -7,7 +7,7 @@ const unit = (goal: GoalOutcome): string => (goal.unit === 'hours' ? 'h' : '%');
 /** `Deep work (project atlas): met, 12.5 of 10 h` */
 export const goalLine = (goal: GoalOutcome): string => {
   const figures = `${goal.actual} of ${goal.target} ${unit(goal)}`;
-  if (goal.open) return `${goal.name} (${goal.by} ${goal.value}): not yet over, ${figures} so far`;
+  if (goal.open) return `${goal.name} (${goal.by} ${goal.value}): still open, ${figures} so far`;
   const outcome = goal.met ? 'met' : `missed by ${-goal.difference} ${unit(goal)}`;
   return `${goal.name} (${goal.by} ${goal.value}): ${outcome}, ${figures}`;
 };

@@ -21,9 +21,12 @@ export async function gitCase(repository: string, home: string): Promise<EvalCas
   const asked = ['import', 'git', path, '--author', '', '--dry-run', '--time-zone', 'UTC'];
   const { stdout } = await run(process.execPath, [programs.cli, ...asked], { env, maxBuffer });
   const log = (JSON.parse(stdout) as { entries: LoggedEntry[] }).entries;
-  const last = log.at(-1)?.end_time.slice(0, 10);
-  if (last === undefined) throw new Error(`${path} holds no commit`);
-  const first = log[0]?.start_time.slice(0, 10) ?? last;
+  const newestCommit = log.at(-1)?.end_time.slice(0, 10);
+  if (newestCommit === undefined) throw new Error(`${path} holds no commit`);
+  const first = log[0]?.start_time.slice(0, 10) ?? newestCommit;
+  // Today is not over, and what it is compared with grows while it is looked at.
+  const yesterday = dayAfter(new Date().toISOString().slice(0, 10), -1);
+  const last = newestCommit > yesterday && first <= yesterday ? yesterday : newestCommit;
   const newest = dayAfter(last, 1 - maxDays);
   const days = { start: first > newest ? first : newest, end: last, timeZone: 'UTC' };
   const times = await commitMinutes(path, env);
@@ -33,7 +36,7 @@ export async function gitCase(repository: string, home: string): Promise<EvalCas
     log,
     goals: [{ name: 'Ten hours of development', by: 'type', value: 'development', target_hours: 10 }],
     insights: ['productivity', 'patterns'],
-    planted: [totalOf(times, Date.parse(`${days.start}T00:00Z`) / 60_000)],
+    planted: [totalOf(times, minuteOf(days.start), minuteOf(dayAfter(days.end, 1)))],
   };
 }
 
@@ -47,12 +50,14 @@ async function commitMinutes(path: string, env: NodeJS.ProcessEnv): Promise<numb
   return [...new Set(minutes)].sort((a, b) => a - b);
 }
 
+const minuteOf = (day: string): number => Date.parse(`${day}T00:00Z`) / 60_000;
+
 /** Each commit counts the time since the one before up to two hours, else half an hour. */
-function totalOf(times: readonly number[], from: number): Planted {
+function totalOf(times: readonly number[], from: number, to: number): Planted {
   const minutes = times.reduce((sum, minute, index) => {
     const before = times[index - 1] ?? -Infinity;
     const start = minute - before <= 120 ? before : Math.max(before, minute - 30);
-    return sum + Math.max(0, minute - Math.max(start, from));
+    return sum + Math.max(0, Math.min(minute, to) - Math.max(start, from));
   }, 0);
   return {
     name: `${minutes} minutes, as git log has them`,

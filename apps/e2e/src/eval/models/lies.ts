@@ -76,6 +76,8 @@ export const wrongDirections = (facts: readonly AskedFact[]): Told[] =>
       return [lie(turned, [id]), lie(turned, every)];
     }
     if (id.startsWith('goal.met')) return [lie(text.replace(', met:', ', missed:'), every)];
+    if (id.startsWith('goal.open'))
+      return ['met', 'missed'].map((end) => lie(text.replace(', still open:', `, ${end}:`), every));
     if (id.startsWith('goal.missed')) return [lie(text.replace(', missed:', ', met:'), every)];
     if (figureOf(text)?.value === 0) return [];
     const subject = /^Time logged (?:as ([a-z ]+)|on project (“[^”]*”)):/.exec(text);

@@ -18,6 +18,8 @@ export interface Known {
   /** Null when nothing is compared. */
   before: NaiveSheet | null;
   goals: readonly GoalAsked[];
+  /** False for a period whose last day is today. */
+  isOver: boolean;
 }
 
 type Rule = (known: Known, name: string) => number;
@@ -78,16 +80,26 @@ export function reached({ now }: Known, goal: GoalAsked): number {
   return now.total === 0 ? 0 : percent(minutes, now);
 }
 
+/** Before its end only hours that are reached are certain. */
+const isOpen = (known: Known, goal: GoalAsked): boolean =>
+  !known.isOver && (goal.target_hours === undefined || reached(known, goal) < goal.target_hours - 1e-9);
+const openAt: Rule = (known, name) => {
+  const goal = goalOf(known, name);
+  return goal && isOpen(known, goal) ? reached(known, goal) : NaN;
+};
+
 const metWhen =
   (isMet: boolean): Rule =>
   (known, name) => {
     const goal = goalOf(known, name);
-    if (!goal) return NaN;
+    if (!goal || isOpen(known, goal)) return NaN;
     return reached(known, goal) >= targetOf(goal) - 1e-9 === isMet ? reached(known, goal) : NaN;
   };
 const shortBy: Rule = (known, name) => {
   const goal = goalOf(known, name);
-  return goal && reached(known, goal) < targetOf(goal) ? targetOf(goal) - reached(known, goal) : NaN;
+  return goal && !isOpen(known, goal) && reached(known, goal) < targetOf(goal)
+    ? targetOf(goal) - reached(known, goal)
+    : NaN;
 };
 /** The goals the evaluation gives in words hold no word that says nothing. */
 const inWords: Rule = ({ now }, goal) =>
@@ -142,6 +154,7 @@ export const expectedByKind: Record<string, Rule> = {
   'theme.time': ({ now }, word) => hours(minutesWhere(now, (entry) => holds(entry.title, word))),
   'goal.met': metWhen(true),
   'goal.missed': metWhen(false),
+  'goal.open': openAt,
   'goal.short': shortBy,
   'goal.words': inWords,
   'change.total': (known) => change(known, ({ total }) => total),
