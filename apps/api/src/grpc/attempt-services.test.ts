@@ -30,7 +30,7 @@ describe('what an attempt may ask the API', () => {
   let worker: FullWorker;
 
   beforeAll(async () => {
-    fixture = await startApiFixture({ kind: 'embedded' });
+    fixture = await startApiFixture({ kind: 'embedded', env: { ENGLOG_LIMITS_EMAIL_DOMAINS: 'example.com' } });
     ann = await fixture.as('ann');
     admin = await fixture.as('root', ['admin']);
     worker = new FullWorker(fixture.grpcAddress, 'w', {
