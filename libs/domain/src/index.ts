@@ -141,7 +141,7 @@ export { roundTo } from './facts/fact';
 export type { Fact, FactKind, FactUnit } from './facts/fact';
 export type { GoalOutcome } from './facts/goals';
 export { createAnswerReader } from './insight/answer';
-export type { AnswerClosing } from './insight/answer';
+export type { AnswerClosing, AnswerEnd } from './insight/answer';
 export { checkedLanguages, checkStatement } from './insight/check';
 export type { CheckContext, Statement, Verdict } from './insight/check';
 export { chooseFacts } from './insight/choose-facts';

@@ -129,6 +129,18 @@ describe('stored answers', () => {
     });
   });
 
+  it('are not half an answer, nor replaced by one', async () => {
+    const first = (await handle()).result;
+    const half = JSON.stringify({ sentences: [{ text: 'You logged 17.5 hours in total.', fact_ids: ['time.total'] }] });
+    server.set({ kind: 'answer', text: half.slice(0, -2) });
+    const { result } = await handle({ stored: store(first), payload: ask({ fresh: true }) });
+    expect(result).toMatchObject({
+      source: 'cache',
+      content: first['content'],
+      fallbacks: [{ reason: 'answer_cut' }, {}],
+    });
+  });
+
   it('does without when the store cannot be asked', async () => {
     await server.kill();
     const storedAnswer = async () => Promise.reject(new Error('link down'));

@@ -85,7 +85,12 @@ test('of a model that lies nothing is published: not as content, not as tags, no
 
 test.each<[answer: string, script: Script, reason: string]>([
   ['prose', { kind: 'answer', text: 'You worked 17.5 hours. Great!' }, 'no_structured_answer'],
-  ['half a JSON', { kind: 'answer', text: '{"sentences":[{"text":"You log' }, 'no_structured_answer'],
+  ['half a sentence', { kind: 'answer', text: '{"sentences":[{"text":"You log' }, 'answer_cut'],
+  [
+    'half a JSON',
+    { kind: 'answer', text: '{"sentences":[{"text":"You logged 17.5 hours in total.","fact_ids":["time.total"]},{"te' },
+    'answer_cut',
+  ],
   ['nothing', { kind: 'answer', text: '' }, 'no_structured_answer'],
   ['no sentences', { kind: 'answer', value: { sentences: [], tags: [], confidence: 1 } }, 'no_sentences'],
   ['garbage', { kind: 'garbage' }, 'ollama_garbage'],
@@ -141,6 +146,18 @@ describe('entries', () => {
     expect(result).toMatchObject({ source: 'rules', entries_count: 1 });
     expect(Number(result['confidence'])).toBeLessThan(0.6);
   });
+});
+
+test.each<[said: string, text: string, dropped: number]>([
+  ['prose', 'You worked 17.5 hours. Great!', 1],
+  ['sentences without facts', '{"sentences":[{"text":"You did well."},{"text":"So well."},"Well."]}', 3],
+  ['another shape', '{"insight":"You did well."}', 1],
+  ['nothing', '', 0],
+])('%s counts as dropped, of each model asked, and costs confidence', async (_said, text, dropped) => {
+  server.set({ kind: 'answer', text });
+  const { result } = await handle();
+  expect(result).toMatchObject({ source: 'rules', dropped_claims: 2 * dropped });
+  expect(result['confidence']).toBe(dropped === 0 ? 1 : 0.6);
 });
 
 describe('the period before', () => {

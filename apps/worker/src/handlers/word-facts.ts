@@ -1,5 +1,5 @@
 import { checkStatement, createAnswerReader } from '@englog/domain';
-import type { AnswerClosing, Fact, Prompt, Statement } from '@englog/domain';
+import type { AnswerClosing, AnswerEnd, Fact, Prompt, Statement } from '@englog/domain';
 import { isBreakerOpen } from '@englog/resilience';
 import type { Ollama } from '../ollama/ollama';
 import { OllamaError } from '../ollama/ollama-error';
@@ -22,7 +22,7 @@ export interface Wording {
   said: { source: 'model' | 'fallback_model'; model: string; statements: Statement[]; closing: AnswerClosing } | null;
   /** What a model said earlier to the same; null when one was asked and answered, or nothing is stored. */
   stored: StoredAnswer | null;
-  /** Sentences the facts did not bear out, of all models asked. */
+  /** What the facts did not bear out or cannot be read, of all models asked. */
   dropped: number;
   steps: FallbackStep[];
   /** True when a model answered, if uselessly: asking later is no better than asking again. */
@@ -48,26 +48,27 @@ export interface WordingInput {
 interface Said {
   statements: Statement[];
   dropped: number;
-  closing: AnswerClosing | null;
+  end: AnswerEnd;
 }
 
 /** Asks one model; each sentence is checked, and shown to live followers only when the facts bear it out. */
 const askOne = async (model: string, input: WordingInput, progress: HandlerContext['progress']): Promise<Said> => {
   const { context, llm, prompt, live } = input;
   const facts = new Map(input.facts.map((fact): [string, Fact] => [fact.id, fact]));
-  const said: Said = { statements: [], dropped: 0, closing: null };
-  const reader = createAnswerReader((statement) => {
+  const said: Said = { statements: [], dropped: 0, end: { closing: null, isCut: false } };
+  const drop = (why: string): void => {
+    said.dropped += 1;
+    context.log.debug({ taskId: context.task.taskId, model, why }, 'dropped a sentence of the model');
+  };
+  const onStatement = (statement: Statement): void => {
     const verdict = checkStatement(statement, { facts, vocabulary: input.vocabulary });
-    if (!verdict.ok) {
-      said.dropped += 1;
-      context.log.debug({ taskId: context.task.taskId, model, why: verdict.reason }, 'dropped a sentence of the model');
-      return;
-    }
+    if (!verdict.ok) return drop(verdict.reason);
     if (said.statements.some(({ text }) => text === verdict.statement.text)) return;
     said.statements.push(verdict.statement);
     progress(Math.min(85, 45 + said.statements.length * 6), `${model} is writing`);
     live.sentence(verdict.statement.text);
-  });
+  };
+  const reader = createAnswerReader({ onStatement, onUnread: () => drop('it is no sentence with its facts') });
   const question = {
     ...prompt,
     model,
@@ -78,7 +79,7 @@ const askOne = async (model: string, input: WordingInput, progress: HandlerConte
     silenceMs: llm.first_token_timeout,
   };
   await input.ollama.ask(question, context.signal, (text) => reader.push(text));
-  said.closing = reader.end();
+  said.end = reader.end();
   return said;
 };
 
@@ -88,10 +89,11 @@ const reasonOf = (error: unknown): string => {
   return 'ollama_failed';
 };
 
-const nothingOf = ({ statements, dropped, closing }: Said): string | null => {
+/** Why an answer is none. Half of one is none either: it would be told and stored as the whole. */
+const nothingOf = ({ statements, dropped, end: { closing, isCut } }: Said): string | null => {
+  if (!closing) return isCut ? 'answer_cut' : 'no_structured_answer';
   if (statements.length > 0) return null;
-  if (dropped > 0) return 'no_sentence_borne_out';
-  return closing ? 'no_sentences' : 'no_structured_answer';
+  return dropped > 0 ? 'no_sentence_borne_out' : 'no_sentences';
 };
 
 interface Try {
@@ -117,11 +119,11 @@ const tryOne = async ({ model, source, progress }: Try, input: WordingInput): Pr
   progress(40, `asking ${model}`);
   const said = await askOne(model, input, progress);
   const reason = nothingOf(said);
-  if (reason !== null) {
+  const { closing } = said.end;
+  if (reason !== null || !closing) {
     live.restart();
     return { said: null, dropped: said.dropped, reason };
   }
-  const closing = said.closing ?? { tags: [], confidence: null };
   return { said: { source, model, statements: said.statements, closing }, dropped: said.dropped, reason };
 };
 

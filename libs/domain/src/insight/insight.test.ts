@@ -43,9 +43,13 @@ describe('digestOf', () => {
 describe('createAnswerReader', () => {
   const read = (answer: string, pieceLength: number) => {
     const statements: string[] = [];
-    const reader = createAnswerReader((statement) => statements.push(statement.text));
+    let unread = 0;
+    const reader = createAnswerReader({
+      onStatement: (statement) => statements.push(statement.text),
+      onUnread: () => (unread += 1),
+    });
     for (let at = 0; at < answer.length; at += pieceLength) reader.push(answer.slice(at, at + pieceLength));
-    return { statements, closing: reader.end() };
+    return { statements, ...reader.end(), unread };
   };
   const whole = JSON.stringify({
     sentences: [
@@ -60,20 +64,32 @@ describe('createAnswerReader', () => {
     expect(read(whole, length)).toEqual({
       statements: ['Brackets } ] and "quotes" \\ stay text.', 'Zwei.'],
       closing: { tags: ['x'], confidence: 0.8 },
+      isCut: false,
+      unread: 0,
     });
   });
 
+  const none = { tags: [], confidence: null };
+  const first = 'Brackets } ] and "quotes" \\ stay text.';
   it.each<[string, string, object]>([
-    ['half a JSON', whole.slice(0, 90), { statements: ['Brackets } ] and "quotes" \\ stay text.'], closing: null }],
-    ['prose', 'You worked hard this week!', { statements: [], closing: null }],
-    ['nothing', '', { statements: [], closing: null }],
-    ['another shape', '{"answer":[{"sentence":"x"}]}', { statements: [], closing: { tags: [], confidence: null } }],
+    ['half a JSON', whole.slice(0, 90), { statements: [first], closing: null, isCut: true, unread: 1 }],
+    ['the first sentence cut', whole.slice(0, 30), { statements: [], closing: null, isCut: true, unread: 1 }],
+    ['prose', 'You worked hard this week!', { statements: [], closing: null, isCut: false, unread: 1 }],
+    ['nothing', ' \n', { statements: [], closing: null, isCut: false, unread: 0 }],
+    ['another shape', '{"answer":[{"sentence":"x"}]}', { statements: [], closing: null, isCut: false, unread: 2 }],
+    [
+      'sentences without facts, and none',
+      '{"sentences":[{"text":"x"},{"text":"x","fact_ids":"a"},"x",null,{"text":"y","fact_ids":["a"]}]}',
+      { statements: ['y'], closing: none, isCut: false, unread: 4 },
+    ],
     [
       'a rating out of range',
       '{"sentences":[],"confidence":7}',
-      { statements: [], closing: { tags: [], confidence: null } },
+      { statements: [], closing: none, isCut: false, unread: 0 },
     ],
-    ['closing brackets only', ']}]}', { statements: [], closing: null }],
+    ['a fence', '```json\n{"sentences":[]}\n```', { statements: [], closing: none, isCut: false, unread: 0 }],
+    ['words around', 'Here it is: {"sentences":[]}', { statements: [], closing: none, isCut: false, unread: 1 }],
+    ['closing brackets only', ']}]}', { statements: [], closing: null, isCut: false, unread: 1 }],
   ])('%s', (_name, answer, expected) => expect(read(answer, 5)).toEqual(expected));
 });
 
