@@ -189,6 +189,19 @@ test('a figure changed in any fact’s own words is refused', () => {
   }
 });
 
+test('a change of a period that runs is told as one by then', () => {
+  const running = computeFacts({
+    spans: [span('2026-03-02', '09:00', '12:00', {})],
+    before: [span('2026-02-23', '09:00', '10:00', {})],
+    period: periodOf({ start_date: '2026-03-02', end_date: '2026-03-08', time_zone: 'UTC' }),
+    now: Date.parse('2026-03-03T00:00:00Z'),
+  }).facts;
+  const context = { facts: new Map(running.map((fact): [string, Fact] => [fact.id, fact])) };
+  const check = (text: string) => checkStatement({ text, fact_ids: ['change.total'] }, context).ok;
+  expect(check('You logged 2 hours more than by then in the period before.')).toBe(true);
+  expect(check('You logged 2 hours more than in the period before.')).toBe(false);
+});
+
 test('a name that looks like a word or a figure is only a name', () => {
   const odd = computeFacts({
     spans: [

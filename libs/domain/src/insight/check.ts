@@ -1,12 +1,11 @@
 import type { Fact } from '../facts/fact';
-import { partsOf, toneOf, unheldVerb, verifyPart } from './claims';
+import { readClauses } from './clauses';
 import { german } from './lexicon/de';
 import { english } from './lexicon/en';
 import { french } from './lexicon/fr';
 import type { Lexicon } from './lexicon/lexicon';
 import { phrasesOf } from './phrases';
 import { tokenise } from './tokens';
-import type { Token } from './tokens';
 import { attachUnits } from './units';
 
 /** What a model said: a sentence and the facts it says it is about. */
@@ -29,67 +28,27 @@ const lexicons: readonly Lexicon[] = [english, german, french];
 const maxLength = 500;
 const sentenceEnd = /(?<=[.!?。])\s+(?=[\p{Lu}\p{N}“"«])/u;
 
-const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}][\p{L}\p{M}\p{N}-]*/gu) ?? [];
-
-const allowedWords = (cited: readonly Fact[], lexicon: Lexicon, vocabulary: readonly string[]): ReadonlySet<string> =>
-  new Set([
-    ...lexicon.plain,
-    ...lexicon.up,
-    ...lexicon.down,
-    ...lexicon.most,
-    ...lexicon.met,
-    ...lexicon.missed,
-    ...lexicon.short,
-    ...vocabulary,
-    ...cited.flatMap((fact) => lexicon.companions[fact.kind] ?? []),
-    ...(lexicon.language === 'en' ? cited.flatMap((fact) => wordsOf(fact.text.replace(/“[^”]*”/g, ''))) : []),
-  ]);
-
-/** Words that only name the total when nothing else is named. */
-const settleWeak = (tokens: readonly Token[]): Token[] => {
-  const named = tokens.some((token) => token.kind === 'mention' && !token.weak);
-  return tokens.map((token) =>
-    named && token.kind === 'mention' && token.weak ? { kind: 'word', text: token.key } : token,
-  );
-};
+/** Units of a period's length that also count: “the busiest day”. */
+const neverPeriods: ReadonlySet<string> = new Set(['day', 'tag', 'jour']);
 
 const problemOf = (
   sentence: string,
   cited: readonly Fact[],
   lexicon: Lexicon,
-  vocabulary: readonly string[],
+  vocabulary: ReadonlySet<string>,
 ): string | null => {
   if (cited.some((fact) => fact.text === sentence)) return null;
-  const tokens = settleWeak(attachUnits(tokenise(sentence, phrasesOf(cited, lexicon), lexicon), lexicon));
-  const allowed = allowedWords(cited, lexicon, [...vocabulary, ...lexicon.weakTerms]);
-  for (const [at, token] of tokens.entries()) {
-    if (token.kind === 'word' && lexicon.beforeNames.has(token.text) && tokens[at + 1]?.kind !== 'mention')
-      return `“${token.text}” joins what no fact joins`;
-    if (token.kind === 'unreadable') return `“${token.text}” cannot be checked`;
-    if (token.kind === 'word' && !allowed.has(token.text)) return `“${token.text}” is in no cited fact`;
-  }
-  const most = toneOf(tokens, lexicon).most;
-  const supported = new Set<Fact>();
-  for (const part of partsOf(tokens)) {
-    const tone = toneOf(part.tokens, lexicon);
-    const verb = unheldVerb(part, tone, lexicon);
-    if (verb !== null) return `“${verb}” states what no figure holds`;
-    const verdict = verifyPart({ part, tone, most });
-    if ('problem' in verdict) return verdict.problem;
-    for (const fact of verdict.supported) supported.add(fact);
-  }
-  if (supported.size === 0) return 'it states nothing that a fact holds';
-  const loose = tokens.find((token) => token.kind === 'mention' && !token.facts.some((fact) => supported.has(fact)));
-  return loose?.kind === 'mention' ? `nothing is said of “${loose.key}” that a fact holds` : null;
+  const tokens = attachUnits(tokenise(sentence, phrasesOf(cited, lexicon), lexicon), lexicon);
+  for (const token of tokens) if (token.kind === 'unreadable') return `“${token.text}” cannot be checked`;
+  return readClauses(tokens, { cited, shapes: lexicon.shapes, vocabulary }) === null
+    ? `“${sentence}” says what no cited fact holds, or says it in no known way`
+    : null;
 };
 
 /**
- * Holds a model's sentence to the facts it cites (I11). It passes only when, in one language,
- * - every figure equals a cited fact in value, unit and rounding, and stands by that fact's own name;
- * - every word of rise, fall, rank or a goal's end is borne out by a cited fact of that kind and sign;
- * - every name in it is one of a cited fact and has such a claim;
- * - no part of it states something with a verb of its own but without a figure or such a word;
- * - it holds no word beyond plain ones and those of the cited facts, so no claim that figures cannot support.
+ * Holds a model's sentence to the facts it cites (I11). It passes only when each of its clauses, whole, is of a shape of
+ * one language (shapes/), and a cited fact of the kind that this shape tells, by the name it gives, holds its figure in
+ * value, unit, rounding, bound and sign. A word that no shape has a place for drops the sentence.
  * True sentences may be refused; what passes is true.
  */
 export const checkStatement = (statement: Statement, context: CheckContext): Verdict => {
@@ -97,11 +56,10 @@ export const checkStatement = (statement: Statement, context: CheckContext): Ver
   const text = statement.text.replace(/\s+/gu, ' ').trim();
   if (text === '' || text.length > maxLength) return { ok: false, reason: 'it is empty or too long' };
   if (cited.length === 0) return { ok: false, reason: 'it cites no fact' };
+  const vocabulary = new Set((context.vocabulary ?? []).filter((word) => !neverPeriods.has(word)));
   let reason = '';
   for (const lexicon of lexicons) {
-    const problems = text
-      .split(sentenceEnd)
-      .map((sentence) => problemOf(sentence, cited, lexicon, context.vocabulary ?? []));
+    const problems = text.split(sentenceEnd).map((sentence) => problemOf(sentence, cited, lexicon, vocabulary));
     const problem = problems.find((one) => one !== null);
     if (problem == null) return { ok: true, statement: { text, fact_ids: cited.map((fact) => fact.id) } };
     reason ||= problem;

@@ -45,28 +45,19 @@ const subjectPhrases = (subject: Subject, lexicon: Lexicon): readonly string[] =
   }
 };
 
-/** What changed in total is named like the total; a count of one also by what it counts. */
-const termsOf = (fact: Fact, lexicon: Lexicon): readonly string[] => {
-  const kind = fact.kind === 'change.total' ? 'time.total' : fact.kind === 'change.focus' ? 'focus.total' : fact.kind;
-  const terms = lexicon.terms[kind] ?? [];
-  const countsOne = fact.value === 1 && (kind === 'projects.count' || kind === 'tags.count');
-  return countsOne ? [...terms, fact.unit.replace(/s$/, '')] : terms;
-};
+/** What changed in focus is named like the focus. */
+const termsOf = ({ kind }: Fact, lexicon: Lexicon): readonly string[] =>
+  lexicon.terms[kind === 'change.focus' ? 'focus.total' : kind] ?? [];
 
 /** What the cited facts may be called in a sentence: a fact with a subject by its subject alone, else by its terms. */
 export const phrasesOf = (cited: readonly Fact[], lexicon: Lexicon): Phrases => {
-  const phrases = new Map<string, { facts: Fact[]; weak: boolean }>();
-  const name = (phrase: string, fact: Fact, weak: boolean): void => {
-    const key = lexicon.normalise(phrase.normalize('NFC').toLowerCase());
-    const known = phrases.get(key);
-    if (!known) phrases.set(key, { facts: [fact], weak });
-    else if (!weak) phrases.set(key, { facts: [...known.facts, fact], weak: false });
-  };
+  const phrases = new Map<string, Fact[]>();
   for (const fact of cited) {
     const own = fact.subject ? subjectPhrases(fact.subject, lexicon) : termsOf(fact, lexicon);
-    for (const phrase of own) if (phrase !== '') name(phrase, fact, false);
+    for (const phrase of own) {
+      const key = lexicon.normalise(phrase.normalize('NFC').toLowerCase());
+      if (key !== '') phrases.set(key, [...(phrases.get(key) ?? []), fact]);
+    }
   }
-  const total = cited.filter((fact) => fact.kind === 'time.total' || fact.kind === 'days.active');
-  for (const fact of total) for (const term of lexicon.weakTerms) name(term, fact, true);
   return phrases;
 };

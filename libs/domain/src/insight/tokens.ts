@@ -6,7 +6,6 @@ export interface Mention {
   kind: 'mention';
   key: string;
   facts: readonly Fact[];
-  weak: boolean;
 }
 export interface Figure {
   kind: 'figure';
@@ -16,7 +15,7 @@ export interface Figure {
   /** From hours and minutes together: exact to the minute. */
   compound: boolean;
   /** The word before it bounds it from below or above. */
-  bound: 'at_least' | 'at_most' | null;
+  bound: 'above' | 'below' | null;
 }
 export interface Word {
   kind: 'word';
@@ -24,6 +23,8 @@ export interface Word {
 }
 export interface Break {
   kind: 'break';
+  /** A word that joins, or `,` for any mark. */
+  text: string;
 }
 /** Something that is none of these: a sign, a range, a symbol. */
 export interface Unreadable {
@@ -32,7 +33,7 @@ export interface Unreadable {
 }
 export type Token = Mention | Figure | Word | Break | Unreadable;
 
-export type Phrases = ReadonlyMap<string, { facts: readonly Fact[]; weak: boolean }>;
+export type Phrases = ReadonlyMap<string, readonly Fact[]>;
 
 const wordPattern = /[\p{L}][\p{L}\p{M}\p{N}]*(?:-[\p{L}][\p{L}\p{M}\p{N}]*)*/uy;
 const numberPattern = /\d+(?:[.,\u00a0\u202f ’'](?=\d)\d+)*/uy;
@@ -95,9 +96,9 @@ export const tokenise = (sentence: string, phrases: Phrases, lexicon: Lexicon): 
   const tokens: Token[] = [];
   for (let at = 0; at < text.length;) {
     const phrase = phraseAt(text, at, longestFirst);
-    const named = phrase === null ? undefined : phrases.get(phrase);
-    if (phrase !== null && named) {
-      tokens.push({ kind: 'mention', key: phrase, ...named });
+    const facts = phrase === null ? undefined : phrases.get(phrase);
+    if (phrase !== null && facts) {
+      tokens.push({ kind: 'mention', key: phrase, facts });
       at += phrase.length;
       continue;
     }
@@ -105,8 +106,9 @@ export const tokenise = (sentence: string, phrases: Phrases, lexicon: Lexicon): 
     const word = figure ? null : matchAt(wordPattern, text, at);
     const gap = figure || word ? null : matchAt(breakPattern, text, at);
     if (figure) tokens.push(figure.token);
-    else if (word !== null) tokens.push(lexicon.joins.has(word) ? { kind: 'break' } : { kind: 'word', text: word });
-    else if (gap !== null) tokens.push({ kind: 'break' });
+    else if (word !== null)
+      tokens.push(lexicon.joins.has(word) ? { kind: 'break', text: word } : { kind: 'word', text: word });
+    else if (gap !== null) tokens.push({ kind: 'break', text: ',' });
     const skipped = figure || word !== null || gap !== null ? null : matchAt(skippable, text, at);
     const hyphen =
       !figure &&

@@ -10,7 +10,7 @@ const textOf = (token: Token | undefined): string | null =>
 const boundOf = (before: Token | undefined, lexicon: Lexicon): Figure['bound'] => {
   const word = textOf(before);
   if (word === null) return null;
-  return lexicon.atLeast.has(word) ? 'at_least' : lexicon.atMost.has(word) ? 'at_most' : null;
+  return lexicon.above.has(word) ? 'above' : lexicon.below.has(word) ? 'below' : null;
 };
 
 /** The unit of the figure at `index`, and where it stands; a name that is also a unit word stays a name. */
@@ -60,7 +60,9 @@ export const attachUnits = (tokens: readonly Token[], lexicon: Lexicon): Token[]
     if (bound) taken.add(index - 1);
     if (token.unit !== null) return { ...token, bound };
     const found = findUnit(tokens, index, lexicon);
-    if (found && tokens[found.at]?.kind === 'word') taken.add(found.at);
+    // “5 meetings” counts them, though meetings have a name too.
+    const isCount = found?.unit === 'meetings' && found.at === index + 1;
+    if (found && (isCount || tokens[found.at]?.kind === 'word')) taken.add(found.at);
     return { ...token, bound, unit: found?.unit ?? null };
   });
   return joinMinutes(withUnits.filter((_, index) => !taken.has(index)));

@@ -1,0 +1,180 @@
+import type { Fact } from '../facts/fact';
+import { roleOf } from '../facts/fact';
+import type { Shape } from './shapes/shape';
+import type { Figure, Mention, Token } from './tokens';
+
+/** A part of a sentence between marks and joining words. */
+interface Part {
+  tokens: Token[];
+  /** The mark or word before it. */
+  after: string;
+}
+
+/** A clause that was read: what it is about, for those that lean on it, and the facts that hold it. */
+interface Clause {
+  about: readonly Fact[];
+  supported: readonly Fact[];
+  place: Shape['place'];
+  /** Which of its name and its figure comes first; null without a name of its own. */
+  lead: 'name' | 'figure' | null;
+}
+
+const maxPartsOfClause = 4;
+/** Ways to read one sentence: nobody writes what takes more. */
+const maxTries = 500;
+
+const partsOf = (tokens: readonly Token[]): Part[] => {
+  const parts: Part[] = [{ tokens: [], after: ',' }];
+  for (const token of tokens)
+    if (token.kind === 'break') parts.push({ tokens: [], after: token.text });
+    else parts.at(-1)?.tokens.push(token);
+  return parts.filter((part) => part.tokens.length > 0);
+};
+
+const inHours = (figure: Figure): { value: number; unit: Fact['unit'] | null } =>
+  figure.unit === 'minutes' ? { value: figure.value / 60, unit: 'hours' } : { value: figure.value, unit: figure.unit };
+
+/** Whether a figure says what a fact holds: the same unit, and the same value as far as the figure's own digits go. */
+export const agrees = (figure: Figure, fact: Fact): boolean => {
+  const { value, unit } = inHours(figure);
+  if (unit !== fact.unit) return false;
+  const actual = Math.abs(fact.value);
+  const counted = !['hours', 'percent', 'points_per_hour'].includes(fact.unit);
+  // Facts are rounded to 0.1: hours and minutes may differ by what that took.
+  const fine = figure.compound || figure.unit === 'minutes';
+  const tolerance = counted ? 0 : fine ? 0.05 : figure.decimals === 0 ? 0.5 : 0;
+  if (Math.abs(value - actual) > tolerance + 1e-9) return false;
+  if (figure.bound === 'above') return actual > value + 1e-9;
+  if (figure.bound === 'below') return actual < value - 1e-9;
+  return true;
+};
+
+const written = (token: Token, vocabulary: ReadonlySet<string>): string => {
+  switch (token.kind) {
+    case 'mention':
+      return 'M';
+    case 'figure':
+      return 'F';
+    case 'word':
+      return vocabulary.has(token.text) ? 'PERIOD' : token.text;
+    case 'break':
+    case 'unreadable':
+      return token.text;
+  }
+};
+
+const figuresIn = (tokens: readonly Token[]): Figure[] => tokens.filter((token) => token.kind === 'figure');
+const mentionsIn = (tokens: readonly Token[]): Mention[] => tokens.filter((token) => token.kind === 'mention');
+
+const leadOf = (tokens: readonly Token[]): Clause['lead'] => {
+  const name = tokens.findIndex((token) => token.kind === 'mention');
+  const figure = tokens.findIndex((token) => token.kind === 'figure');
+  return name < 0 ? null : figure < 0 || name < figure ? 'name' : 'figure';
+};
+
+/** A change of a period that is not over is one by now, and must be told so. */
+const byThen = /by then|bis dahin|à ce stade/u;
+const isSoFar = (fact: Fact): boolean => roleOf(fact) === 'change' && byThen.test(fact.text);
+
+const hasSign = (fact: Fact, sign: Shape['sign']): boolean => roleOf(fact) !== 'change' || fact.value * (sign ?? 0) > 0;
+
+/** The facts that hold each figure, or all where there is none; null when a figure has none. Two figures go by the order of kinds. */
+const holding = (figures: readonly Figure[], candidates: readonly Fact[], { kinds }: Shape): Fact[] | null => {
+  if (figures.length === 0) return candidates.length > 0 ? [...candidates] : null;
+  const held = figures.map((figure, index) =>
+    candidates.filter((fact) => (figures.length === 1 || fact.kind === [...kinds][index]) && agrees(figure, fact)),
+  );
+  return held.some((facts) => facts.length === 0) ? null : held.flat();
+};
+
+/** Facts about the same thing as those that were told of it. */
+const alike = (facts: readonly Fact[], told: readonly Fact[]): Fact[] =>
+  facts.filter((fact) => told.some((one) => one.subject?.kind === fact.subject?.kind));
+
+const isParallel = (a: readonly Fact[], b: readonly Fact[]): boolean =>
+  a.some(({ subject }) => subject !== undefined && b.some((other) => other.subject?.kind === subject.kind));
+
+/**
+ * Whether a clause may stand behind those read before it. One without a verb and with a name of its own could be read
+ * as a part of what came before (“Meetings took 5 hours, 2 hours on Docs”), unless it repeats that one's order and is
+ * joined to it or about another of the same kind.
+ */
+const mayFollow = (clause: Clause, before: readonly Clause[], joinedBy: string): boolean => {
+  const last = before.at(-1);
+  if (clause.place === 'opens') return last === undefined;
+  if (last?.place === 'opens') return clause.lead === null && clause.place !== 'whole';
+  if (clause.place === 'follows') return false;
+  if (clause.place === 'part') return last?.supported.every(({ kind }) => kind === 'time.total') ?? false;
+  if (clause.place === 'whole' || clause.lead === null) return true;
+  const named = before.filter(({ lead }) => lead !== null).at(-1);
+  if (named === undefined) return true;
+  return named.lead === clause.lead && (joinedBy !== ',' || isParallel(named.supported, clause.supported));
+};
+
+interface Reading {
+  parts: readonly Part[];
+  cited: readonly Fact[];
+  shapes: readonly Shape[];
+  vocabulary: ReadonlySet<string>;
+  tries: { left: number };
+}
+
+const asShape = (
+  shape: Shape,
+  { tokens, text }: { tokens: readonly Token[]; text: string },
+  before: readonly Clause[],
+  cited: readonly Fact[],
+): Clause | null => {
+  const named = mentionsIn(tokens);
+  const own = named.flatMap(({ facts }) => facts);
+  const about = named.length > 0 ? own : (before.at(-1)?.about ?? []);
+  const candidates = (shape.of === 'log' ? cited : about).filter(
+    (fact) =>
+      shape.kinds.has(fact.kind) &&
+      (shape.place === 'opens' || (hasSign(fact, shape.sign) && isSoFar(fact) === byThen.test(text))),
+  );
+  const supported = holding(figuresIn(tokens), candidates, shape);
+  if (supported === null) return null;
+  const clause: Clause = {
+    about: shape.of === 'log' ? [] : alike(about, supported),
+    supported,
+    place: shape.place,
+    lead: leadOf(tokens),
+  };
+  // A name alone tells nothing.
+  return shape.place === 'opens' ? { ...clause, supported: [] } : clause;
+};
+
+const readFrom = (at: number, before: readonly Clause[], reading: Reading): readonly Clause[] | null => {
+  const { parts, shapes, cited, vocabulary } = reading;
+  if (at === parts.length) return before.at(-1)?.place === 'opens' ? null : before;
+  for (let size = Math.min(maxPartsOfClause, parts.length - at); size > 0; size -= 1) {
+    const group = parts.slice(at, at + size);
+    const tokens = group.flatMap((part) => part.tokens);
+    const text = group
+      .map((part, index) => {
+        const words = part.tokens.map((token) => `${written(token, vocabulary)} `).join('');
+        return index === 0 ? words : `${part.after} ${words}`;
+      })
+      .join('');
+    for (const shape of shapes) {
+      if (!shape.pattern.test(text)) continue;
+      if ((reading.tries.left -= 1) < 0) return null;
+      const clause = asShape(shape, { tokens, text }, before, cited);
+      if (clause === null || !mayFollow(clause, before, parts[at]?.after ?? ',')) continue;
+      const rest = readFrom(at + size, [...before, clause], reading);
+      if (rest) return rest;
+    }
+  }
+  return null;
+};
+
+/** The facts that hold a sentence, read clause by clause; null when any of it is of no known shape or not held. */
+export const readClauses = (
+  tokens: readonly Token[],
+  rest: Omit<Reading, 'parts' | 'tries'>,
+): readonly Fact[] | null => {
+  const parts = partsOf(tokens);
+  const clauses = parts.length === 0 ? null : readFrom(0, [], { ...rest, parts, tries: { left: maxTries } });
+  return clauses ? clauses.flatMap(({ supported }) => supported) : null;
+};
