@@ -16,9 +16,7 @@ export interface Knowledge {
 export function expectedKnowledge({ log, days, goals, wordGoals = [] }: EvalCase): Knowledge {
   const now = sheetOf(log, days);
   const asked = new Set(now.entries);
-  const first = Math.min(...now.entries.map(({ start_time }) => Date.parse(start_time)));
-  const earlier = log.filter((entry) => !asked.has(entry) && Date.parse(entry.start_time) < first);
-  const weekdays = sheetOf(earlier, weekdaysBefore(days));
+  const weekdays = sheetOf(log, weekdaysBefore(days));
   const worded = wordGoals.map((name) => ({ name, by: 'tag' as const, value: name }));
   const orNone = (before: Known['before']): Known['before'] => (before?.entries.length === 0 ? null : before);
   const isOver = createLocalTime(days.timeZone)(Math.floor(Date.now() / 60_000)).day > days.end;

@@ -8,6 +8,7 @@ const units: [RegExp, string][] = [
   [/^(?:min)/, 'minutes'],
   [/^(?:point|punkt)/, 'points_per_hour'],
   [/^(?:entr|eintr)/, 'entries'],
+  [/^(?:tags\b|schlagw|étiquette)/, 'tags'],
   [/^(?:day|tag|jour)/, 'days'],
   [/^project|^projekt|^projet/, 'projects'],
   [/^meeting|^besprechung|^réunion/, 'meetings'],

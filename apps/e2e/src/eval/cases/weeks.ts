@@ -38,7 +38,8 @@ const missedGoal: EvalCase = {
     },
     {
       name: 'share missed, said in the insight',
-      isFound: ({ insights }) => /Learning share”, missed/.test(insights.get('goals')?.content ?? ''),
+      isFound: ({ insights }) =>
+        /Learning share”, missed|missed the goal “Learning share”/.test(insights.get('goals')?.content ?? ''),
     },
     {
       name: '5 h towards the goal in words',

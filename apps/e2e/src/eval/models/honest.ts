@@ -1,7 +1,8 @@
 import { figureOf, sentences } from './model';
+import { inOtherWords } from './wordings';
 import type { Asked, AskedFact, ScriptedModel, Told } from './model';
 
-const most = 8;
+const most = 16;
 const about = (facts: readonly AskedFact[], text: string, ...ids: string[]): Told[] =>
   ids.every((id) => facts.some((fact) => fact.id === id)) ? [{ text, fact_ids: ids, isTrue: true }] : [];
 
@@ -27,10 +28,10 @@ function inEnglish({ facts }: Asked): Told[] {
     ),
   ];
   const told = new Set(own.flatMap((one) => one.fact_ids));
-  const verbatim = facts
+  const others = facts
     .filter(({ id }) => !told.has(id))
-    .map(({ id, text }): Told => ({ text, fact_ids: [id], isTrue: true }));
-  return [...own, ...verbatim].slice(0, most);
+    .map((fact, at): Told => ({ text: inOtherWords(fact, at), fact_ids: [fact.id], isTrue: true }));
+  return [...own, ...others].slice(0, most);
 }
 
 const comma = (value: number): string => String(value).replace('.', ',');

@@ -1,5 +1,6 @@
 import { dodges, inventedClaims, swappedFacts, wrongDirections, wrongFigures, wrongUnits } from './lies';
 import { sentences } from './model';
+import { wrongRoles } from './role-lies';
 import type { Asked, AskedFact, Reply, ScriptedModel, Told } from './model';
 
 /** An answer is read up to a bound: a liar that talks for ever is another fault than a lie. */
@@ -40,8 +41,8 @@ function follow({ facts, prompt }: Asked): Reply {
 function halfJson({ facts }: Asked): Reply {
   const told = withTruths(wrongFigures(facts).slice(0, 6), facts);
   const text = JSON.stringify({ sentences: told.map(({ text: words, fact_ids }) => ({ text: words, fact_ids })) });
-  // Cut in the middle of the last sentence, which is lost with it.
-  return { script: { kind: 'answer', text: text.slice(0, -20) }, told: told.slice(0, -1) };
+  // Cut in the middle of the last sentence: none of it counts, true or not.
+  return { script: { kind: 'answer', text: text.slice(0, -20) }, told: told.slice(0, -1).filter((one) => !one.isTrue) };
 }
 
 export const lyingModels: readonly ScriptedModel[] = [
@@ -49,6 +50,7 @@ export const lyingModels: readonly ScriptedModel[] = [
   lying('liar:units', 'other units, bounds and ranges', wrongUnits),
   lying('liar:swaps', 'figures of something else', swappedFacts),
   lying('liar:directions', 'rises as falls, ranks, goals', wrongDirections),
+  lying('liar:roles', 'changes as levels, shares of something else, goals by the wrong figure', wrongRoles),
   lying('liar:inventions', 'claims no figure holds', inventedClaims),
   lying('liar:dodges', 'no citation, odd digits, markup', dodges),
   { name: 'liar:injected', isHonest: false, does: 'what the log’s text orders', answer: follow },
