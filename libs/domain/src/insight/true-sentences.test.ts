@@ -172,7 +172,64 @@ Le temps total a augmenté de 10,5 heures. | change.total
 Vous avez enregistré 10,5 heures de plus que pendant la période précédente. | change.total
 L’objectif « Docs » a été manqué de 8 heures. | goal.short.1
 L’objectif « Code » a été atteint. | goal.met.2
-Le plus long bloc de concentration a duré 2,5 heures. | focus.longest`;
+Le plus long bloc de concentration a duré 2,5 heures. | focus.longest
+You logged 19.5 hours of work this week. | time.total
+Your work this week totalled 19.5 hours. | time.total
+A total of 11 entries were logged. | entries.count
+An average active day held 3.9 hours. | day.average
+You dedicated 12.5 hours to development. | time.type.development
+Development received 12.5 hours of your time. | time.type.development
+Meetings consumed 5 hours. | time.type.meeting
+Documentation work took 2 hours. | time.type.documentation
+You put 2 hours into documentation. | time.type.documentation
+Meetings represented 25.6 % of your logged time. | share.type.meeting
+The atlas project took the most time, with 12.5 hours. | top.project
+You had 14.5 hours of uninterrupted focus time. | focus.total
+You spent 14.5 hours in focus this week. | focus.total
+Your focus came in 6 uninterrupted blocks. | focus.blocks
+High-value work made up 64.1 % of your time. | value.share
+64.1 % of your logged time was high-value work. | value.share
+You spent 25.6 % of your time in collaboration. | collaboration.share
+You missed the Docs goal by 8 hours. | goal.short.1
+The goal “Docs” fell 8 hours short. | goal.short.1
+You achieved your goal “Code” with 12.5 hours. | goal.met.2
+Meeting time dropped by 4 hours compared to the previous period. | change.type.meeting
+Compared to the period before, meetings fell by 4 hours. | change.type.meeting
+Total logged time increased by 10.5 hours. | change.total
+You logged 10.5 hours more than before. | change.total
+Du hast diese Woche 19,5 Stunden gearbeitet. | time.total
+Für Besprechungen hast du 5 Stunden aufgewendet. | time.type.meeting
+Vous avez passé 25,6 % de votre temps en réunions. | share.type.meeting
+Cette semaine, vous avez enregistré 19,5 heures. | time.total
+Les réunions ont occupé 5 heures. | time.type.meeting
+In this period you logged 19.5 hours across 5 active days. | time.total, days.active
+Your total logged time is 19.5 hours. | time.total
+This week you worked 19.5 hours in total. | time.total
+You spent 12.5 hours developing. | time.type.development
+Time spent on development was 12.5 hours. | time.type.development
+Development made up 64.1 % of the time, and meetings 25.6 %. | share.type.development, share.type.meeting
+Meetings accounted for 5 hours, or 25.6 % of the time. | time.type.meeting, share.type.meeting
+You spent about 13 hours on development and 5 hours on meetings. | time.type.development, time.type.meeting
+Documentation accounted for 10.3 % of your time. | share.type.documentation
+12.5 hours were spent on project “atlas”. | time.project.atlas
+The “atlas” project accounted for 64.1 % of your time. | share.project.atlas
+14.5 hours were spent in uninterrupted focus. | focus.total
+Your longest focus block was 2.5 hours. | focus.longest
+There were 5 meetings. | meeting.count
+You held 5 meetings. | meeting.count
+64.1 % of the time was high or critical in value. | value.share
+Monday was your busiest weekday, with 5.5 hours. | top.weekday
+You worked 2 hours outside core hours this week. | late.time
+You missed the goal “Docs”: 2 hours done, 8 hours short. | goal.missed.1, goal.short.1
+Meeting time decreased by 4 hours compared with the period before. | change.type.meeting
+Your total time went up by 10.5 hours. | change.total
+Total time was 10.5 hours more than in the period before. | change.total
+Die Entwicklung nahm 64,1 % der Zeit ein. | share.type.development
+Du hast 5 Stunden für Besprechungen aufgewendet. | time.type.meeting
+Das Projekt „atlas“ nahm 12,5 Stunden in Anspruch. | time.project.atlas
+Vous avez travaillé 19,5 heures au total cette semaine. | time.total
+Le développement représente 64,1 % du temps enregistré. | share.type.development
+Vous avez passé 12,5 heures sur le projet « atlas ». | time.project.atlas`;
 
 test.each(
   sentences

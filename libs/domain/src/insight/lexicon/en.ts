@@ -2,7 +2,7 @@ import { englishShapes } from '../shapes/en';
 import type { Lexicon } from './lexicon';
 import { list, unitWords, words } from './lexicon';
 
-const focus = ['uninterrupted focus', 'focus time', 'focus'];
+const focus = ['uninterrupted focus time', 'uninterrupted focus', 'focus time', 'focus'];
 const together = ['collaboration with others', 'collaboration'];
 const learning = ['learning and research'];
 

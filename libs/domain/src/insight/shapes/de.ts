@@ -66,6 +66,7 @@ export const germanShapes = toShapes(
         `{FIG} [{PER}] {FELL} auf {NP} [{PER}]`,
         `{FIG} (wurden|wurde) {ON} {NP} {SPENT}`,
         `{YOU} [{PER}] {FIG} [{ON}] {NP} {SPENT}`,
+        `{ON} {NP} (hast du|haben sie) {FIG} {SPENT}`,
         `{NP} {TOOK} {FIG} [ein|in anspruch|aus]`,
         `~{FIG} [{ON}] {NP}`,
         `<davon {FIG} [{ON}] {NP}`,

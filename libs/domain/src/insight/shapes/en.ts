@@ -7,14 +7,14 @@ const pieces = {
   TIME: '[the|your|all] [total|overall] [logged|recorded|tracked] [working] (time|hours)',
   WAS: '(is|are|was|were)',
   LOGGED: '(logged|recorded|tracked)',
-  YOU: '(you [have] (spent|logged|worked|recorded|tracked|devoted|dedicated|invested)|the log (holds|shows|contains))',
+  YOU: '(you [have] (spent|logged|worked|recorded|tracked|devoted|dedicated|invested|put|used)|the log (holds|shows|contains))',
   ON: '(on|in|to|into|for|of|with|as|doing)',
   SPENT:
     '(went (to|into|on)|{WAS} [spent|used] (on|in|for)|{WAS} (devoted|dedicated|given) to|{WAS} {LOGGED} (as|on|in|for))',
-  TOOK: '(took [up]|takes [up]|take [up]|lasted|accounted for|account for|accounts for|represented|represents|represent|made up|make up|makes up|amounted to|amounts to|came to|comes to|{WAS}|stood at|stands at|used)',
+  TOOK: '(took [up]|takes [up]|take [up]|lasted|accounted for|account for|accounts for|represented|represents|represent|made up|make up|makes up|amounted to|amounts to|came to|comes to|{WAS}|stood at|stands at|used|consumed|received|occupied|totalled|totaled|filled)',
   THAN: '(than (before|[by then] in the period before|in the previous period)|compared (to|with) the (period before|previous period))',
   MAKING: 'of [the|your] (time for making|making time|maker time)',
-  GOAL: '([the|your] goal M)',
+  GOAL: '[the|your] (goal M|M goal)',
   REACHED: '(met|reached|achieved|fulfilled)',
   RANK: '(largest|biggest|main|top)',
 };
@@ -43,7 +43,8 @@ const topics: Topic[] = [
 ];
 
 const moves = (verbs: string, nouns: string, than: string): string[] => [
-  `[{PER}] {NP} [has|have] (${verbs}) [by {FIG}] [{THAN}]`,
+  `[{PER} [,]] {NP} [has|have] (${verbs}) [by {FIG}] [{THAN}]`,
+  `compared (to|with) the (period before|previous period) [,] {NP} [has|have] (${verbs}) by {FIG}`,
   `{NP} ({TOOK}|had) {FIG} ${than} {THAN}`,
   `[{PER}] you [have] (spent|logged|worked|recorded|had) {FIG} ${than} [{ON}] {NP} {THAN}`,
   `{FIG} ${than} {SPENT} {NP} {THAN}`,
@@ -60,7 +61,7 @@ const downWords = [
   '(less|fewer|lower)',
 ] as const;
 const totalMoves = (verbs: string, than: string): string[] => [
-  `[the|your] (total|overall) [time|hours] [logged] (${verbs}) [by {FIG}] [{THAN}]`,
+  `[the|your] (total|overall) [{LOGGED}] [time|hours] [{LOGGED}] (${verbs}) [by {FIG}] [{THAN}]`,
   `[overall ,|in total ,] you [have] (logged|worked|recorded) {FIG} ${than} [overall|in total] {THAN}`,
   `[overall ,|in total ,] {FIG} ${than} {WAS} {LOGGED} {THAN}`,
   `[the|your] total [time] {WAS} {FIG} ${than} {THAN}`,
@@ -72,7 +73,7 @@ export const englishShapes = toShapes(
       opening: ['^[in|on|for|with|during] {NP}'],
       time: [
         `[{PER} [,]] {YOU} {FIG} [of {TIME}] [{ON}] {NP} [{PER}]`,
-        `[{PER} ,] you [have] had {FIG} [of] {NP} [{PER}]`,
+        `[{PER} [,]] you [have] had {FIG} [of] {NP} [{PER}]`,
         `{FIG} [of {TIME}] {SPENT} {NP} [{PER}]`,
         `{FIG} {WAS} ({LOGGED}|spent|worked) [{ON}] {NP} [{PER}]`,
         `<including {FIG} [{ON}] {NP}`,
@@ -98,16 +99,17 @@ export const englishShapes = toShapes(
       kinds: ['time.total'],
       of: 'log',
       shapes: [
-        `[overall ,|in total ,|altogether ,|{PER} ,] you [have] (logged|worked|recorded|tracked|spent) [a total of] {FIG} [of work] [overall|in total|altogether] [{PER}]`,
-        `[overall ,|in total ,|altogether ,|{PER} ,] [a total of] {FIG} ({WAS}|have been|has been) {LOGGED} [overall|in total|altogether] [{PER}]`,
-        `[the|your] total [time|hours] [{LOGGED}] [{PER}] [{WAS}|amounted to|came to] [,] {FIG}`,
+        `[overall ,|in total ,|altogether ,|{PER} [,]] you [have] (logged|worked|recorded|tracked|spent) [a total of] {FIG} [of work] [overall|in total|altogether] [{PER}]`,
+        `[overall ,|in total ,|altogether ,|{PER} [,]] [a total of] {FIG} ({WAS}|have been|has been) {LOGGED} [overall|in total|altogether] [{PER}]`,
+        `[the|your] total [{LOGGED}] [time|hours] [{LOGGED}] [{PER}] [{WAS}|amounted to|came to] [,] {FIG}`,
+        `(the|your) (work|time|log) [for the PERIOD|{PER}] (totalled|totaled|amounted to|comes to|came to) {FIG}`,
         `the log (holds|shows|contains) [a total of] {FIG} [of work] [overall|in total]`,
       ],
     },
     {
       kinds: ['time.total', 'days.active'],
       of: 'log',
-      shapes: [`[{PER} ,] you [have] (logged|worked|recorded) {FIG} (on|across) {FIG} [active]`],
+      shapes: [`[{PER} [,]] you [have] (logged|worked|recorded) {FIG} (on|across) {FIG} [active]`],
     },
     {
       kinds: ['entries.count', 'days.active'],
@@ -121,14 +123,14 @@ export const englishShapes = toShapes(
       kinds: ['entries.count', 'meeting.count'],
       of: 'log',
       shapes: [
-        `[{PER} ,] (the log (holds|contains|shows)|you [have] (had|logged|recorded|made|attended)|there (were|are))  {FIG} [in total|in the log] [{PER}]`,
+        `[{PER} [,]] (the log (holds|contains|shows)|you [have] (had|logged|recorded|made|attended|held)|there (were|are))  {FIG} [in total|in the log] [{PER}]`,
       ],
     },
     {
       kinds: ['days.active'],
       of: 'log',
       shapes: [
-        `[{PER} ,] you [have] (worked|logged time|logged work) on {FIG} [active] [{PER}]`,
+        `[{PER} [,]] you [have] (worked|logged time|logged work) on {FIG} [active] [{PER}]`,
         `time was {LOGGED} on {FIG} [active] [{PER}]`,
         `you (had|were active on) {FIG} [active] [{PER}]`,
       ],
@@ -141,6 +143,11 @@ export const englishShapes = toShapes(
         `you worked on {FIG} [{PER}]`,
       ],
     },
+    {
+      kinds: ['entries.count'],
+      of: 'log',
+      shapes: [`[{PER} [,]] [a total of] {FIG} were (logged|recorded|made) [in total] [{PER}]`],
+    },
     { kinds: ['tags.count'], of: 'log', shapes: [`the entries (carry|carried) {FIG}`] },
     {
       kinds: ['day.average'],
@@ -150,6 +157,7 @@ export const englishShapes = toShapes(
         `on average [,] you (logged|worked|recorded) {FIG} (per|on an|on each) active day`,
         `you (logged|worked|recorded) {FIG} per active day on average`,
         `you averaged {FIG} per active day`,
+        `(the|an|your) average active day (had|held|holds|was) {FIG}`,
         `your active days averaged {FIG}`,
         `(an|each) active day (holds|held|had) {FIG} on average`,
       ],
@@ -157,7 +165,7 @@ export const englishShapes = toShapes(
     {
       kinds: ['focus.blocks'],
       of: 'log',
-      shapes: [`you had {FIG} [[of] M]`, `[the|your] M (came|comes) in {FIG}`],
+      shapes: [`you had {FIG} [[of] M]`, `[the|your] M (came|comes) in {FIG} [uninterrupted]`],
     },
     {
       kinds: ['switches.count'],
@@ -212,13 +220,14 @@ export const englishShapes = toShapes(
         `(the|your) {RANK} (part|share|portion) of {TIME} , [with|at] {FIG} , (went to|{WAS} spent (on|in)) M`,
         `(the|your) {RANK} (part|share|portion) of {TIME} (went to|{WAS} spent (on|in)) M [,] [with|at] {FIG} [of {TIME}]`,
         `M {WAS} (the|your) {RANK} (activity|type|type of work|category|part of {TIME}|share of {TIME}) [,] [with|at] {FIG} [of {TIME}]`,
-        `M (took|had) the largest (part|share) [of {TIME}] [,] [with|at] {FIG} [of {TIME}]`,
+        `M (took|received|got) the largest (part|share) [of {TIME}] [,] [with|at] {FIG} [of {TIME}]`,
       ],
     },
     {
       kinds: ['top.project'],
       of: 'name',
       shapes: [
+        `([project] M|[the|your] M project) (took|had|received) the most time [,] with {FIG}`,
         `the project with the most time {WAS} M , [with|at] {FIG}`,
         `[project] M {WAS} (the|your) {RANK} project [,] with {FIG}`,
         `(the|your) {RANK} project {WAS} M [,] with {FIG}`,
@@ -235,7 +244,7 @@ export const englishShapes = toShapes(
       ],
     })),
     { kinds: ['entry.longest'], of: 'name', shapes: [`(the|your) longest entry {WAS} M [,] [with|at] {FIG}`] },
-    { kinds: ['focus.longest'], of: 'name', shapes: [`(the|your) longest M (lasted|{WAS}|took) {FIG}`] },
+    { kinds: ['focus.longest'], of: 'name', shapes: [`(the|your) longest (M|block of M) (lasted|{WAS}|took) {FIG}`] },
     {
       kinds: ['streak.longest'],
       of: 'log',
@@ -266,6 +275,7 @@ export const englishShapes = toShapes(
         `{GOAL} ({WAS}|has been) missed by {FIG}`,
         `you [have] missed {GOAL} by {FIG}`,
         `you {WAS} {FIG} short of {GOAL}`,
+        `{GOAL} fell {FIG} short [of (the|its) target]`,
         `{GOAL} {WAS} {FIG} short [of [the|its] target]`,
         `~{FIG} short [of (the|its) target]`,
       ],
