@@ -59,6 +59,7 @@ export const retentionOptions = ({ retention }: ApiConfig) => ({
   finishedTasksMs: retention.finished_tasks,
   idempotencyKeysMs: retention.idempotency_keys,
   storedAnswersMs: retention.stored_answers,
+  logEntriesMs: retention.log_entries,
   sweepIntervalMs: retention.sweep_interval,
 });
 
@@ -125,7 +126,15 @@ export function createGrpc({ config, database, sql, feed, dispatcher, log }: Par
     sql,
     tasks: dispatcher.tasks,
     entries: createEntryStore(database.db),
-    cleanup: new Cleanup({ sql, dataDir: config.data_dir, retention: retentionOptions(config), now, log }),
+    cleanup: new Cleanup({
+      sql,
+      dataDir: config.data_dir,
+      retention: retentionOptions(config),
+      cancelTask: async (taskId) => (await dispatcher.cancel(taskId)) === 'cancelled',
+      events: feed,
+      now,
+      log,
+    }),
     alerts: createAlerts({ sql, feed }),
     preferences: createPreferenceStore(sql),
   });

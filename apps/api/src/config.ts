@@ -114,6 +114,8 @@ const retention = z.strictObject({
   idempotency_keys: atLeast(60_000, '1m').default(86_400_000),
   /** Answers kept for when no model answers. */
   stored_answers: atLeast(3_600_000, '1h').default(90 * 86_400_000),
+  /** By the time they are about; 0: kept for ever. */
+  log_entries: duration.refine((ms) => ms === 0 || ms >= 86_400_000, 'must be 0 (for ever) or at least 1d').default(0),
   sweep_interval: atLeast(1000, '1s').default(600_000),
 });
 

@@ -86,7 +86,11 @@ export const analysisPayload = z
   .superRefine(checkPeriod(maxAnalysisDays));
 export type AnalysisPayload = z.infer<typeof analysisPayload>;
 
-/** `schedules` and `preferences` are for one user's (`subject_user_id`) only. */
+/**
+ * `schedules`, `preferences` and `tasks` are for one user's (`subject_user_id`) only. `tasks`: what waits or runs is
+ * cancelled, and then finished. `attempts`: the history of a finished task's attempts before the last. `events`: what is
+ * kept for replay; never archived.
+ */
 export const cleanupTargets = [
   'finished_tasks',
   'log_entries',
@@ -95,6 +99,10 @@ export const cleanupTargets = [
   'alerts',
   'schedules',
   'preferences',
+  'notification_keys',
+  'tasks',
+  'attempts',
+  'events',
 ] as const;
 const cleanupPolicy = z.strictObject({
   target: z.enum(cleanupTargets),
@@ -105,7 +113,7 @@ const cleanupPolicy = z.strictObject({
   /** Archive only, an export: nothing is deleted. */
   keep: z.boolean().optional(),
 });
-export const cleanupPayload = z.strictObject({
+const cleanupShape = {
   user_id: userId.optional(),
   /** None: the API's configured retention. */
   policies: z.array(cleanupPolicy).min(1).max(20).optional(),
@@ -113,8 +121,18 @@ export const cleanupPayload = z.strictObject({
   dry_run: z.boolean().default(false),
   /** Only what belongs to this user. */
   subject_user_id: userId.optional(),
+  // No default: a worker of an older version refuses what it does not know.
+  erase: z.boolean().optional().meta({
+    description: 'Everything of subject_user_id goes, archives included: instead of policies.',
+  }),
   /** Also drop what partitions allow and refresh the planner's statistics. */
   upkeep: z.boolean().default(true),
+};
+export const cleanupPayload = z.strictObject(cleanupShape).superRefine((cleanup, context) => {
+  if (cleanup.erase !== true) return;
+  const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+  if (cleanup.subject_user_id === undefined) refuse('subject_user_id', 'is needed with erase');
+  if (cleanup.policies !== undefined) refuse('policies', 'must be left out with erase');
 });
 export type CleanupPolicy = z.infer<typeof cleanupPolicy>;
 export type CleanupPayload = z.infer<typeof cleanupPayload>;

@@ -1,11 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Task } from '@englog/domain';
-import { createLogger } from '@englog/runtime';
-import { Cleanup } from './cleanup';
+import { cleanupTask, makeCleanup, runCleanup } from './cleanup-fixture';
 import type { Sql } from './sql';
-
-const day = 86_400_000;
 
 /** Adds 25 entries and 4 finished tasks and has a cleanup archive them: three files of entries and one of tasks. Answers its folder. */
 export const makeArchive = async (sql: Sql, dataDir: string): Promise<string> => {
@@ -17,12 +12,7 @@ export const makeArchive = async (sql: Sql, dataDir: string): Promise<string> =>
     select gen_random_uuid(), 'completed', 1, 'cleanup', 'u1', 5, '{}', now(), 1000, 3, 1, 0, now() - interval '400 days'
     from generate_series(1, 4) n`);
   const policies = ['log_entries', 'finished_tasks'].map((target) => ({ target, older_than_days: 365 }));
-  const task = { id: randomUUID(), payload: { policies }, createdAt: Date.now() + 1000 } as unknown as Task;
-  const retention = { finishedTasksMs: 30 * day, idempotencyKeysMs: day, storedAnswersMs: 90 * day };
-  const log = createLogger({ name: 'test', level: 'silent' });
-  const cleanup = new Cleanup({ sql, dataDir, retention, now: Date.now, log });
-  let cursor = '';
-  do cursor = (await cleanup.batch(task, cursor, 10)).nextCursor;
-  while (cursor !== '');
+  const task = cleanupTask({ policies });
+  await runCleanup(makeCleanup(sql, dataDir), task, 10);
   return join(dataDir, 'archive', task.id);
 };

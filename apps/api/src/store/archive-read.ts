@@ -5,13 +5,13 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { EnglogError } from '@englog/domain';
 import { archiveSuffix, checksumSuffix, parseFileName } from './archive';
-import { targetTables } from './cleanup-targets';
-import type { CleanupTarget } from './cleanup-targets';
+import { isRowTarget } from './cleanup-targets';
+import type { RowTarget } from './cleanup-targets';
 
 /** One archive file that is what its checksum says. */
 export interface ArchiveContent {
   path: string;
-  target: CleanupTarget;
+  target: RowTarget;
   /** Of every row. */
   columns: string[];
   /** A row each, as JSON; at least one. */
@@ -30,8 +30,6 @@ const why = (error: unknown): string => {
   const { code, message } = error as NodeJS.ErrnoException;
   return code === 'ENOENT' ? 'there is no such file or folder' : (code ?? message);
 };
-
-const isTarget = (name: string): name is CleanupTarget => Object.hasOwn(targetTables, name);
 
 /** A checksum whose file is gone stands for it, so that it is missed. */
 const filesIn = async (folder: string): Promise<string[]> => {
@@ -80,7 +78,7 @@ const linesOf = async (path: string, content: Buffer): Promise<string[]> => {
 export const readArchiveFile = async (path: string): Promise<ArchiveContent> => {
   const name = basename(path);
   const target = parseFileName(name)?.target ?? '';
-  if (!isTarget(target)) return refuse(`${path} is not a file of an archive`);
+  if (!isRowTarget(target)) return refuse(`${path} is not a file of an archive`);
   const said = await readFile(`${path}${checksumSuffix}`, 'utf8').catch((error: unknown) =>
     refuse(`${path} has no checksum beside it (${name}${checksumSuffix})`, error),
   );

@@ -1,7 +1,8 @@
 import { EnglogError } from '@englog/domain';
 import { findArchiveFiles, readArchiveFile } from './archive-read';
 import type { ArchiveContent } from './archive-read';
-import type { CleanupTarget } from './cleanup-targets';
+import { targetTables } from './cleanup-targets';
+import type { RowTarget } from './cleanup-targets';
 import { isDataFault } from './sql';
 import type { Sql } from './sql';
 
@@ -12,7 +13,7 @@ export interface RestoredTarget {
   /** Rows put back; the others were there. */
   restored: number;
 }
-export type Restored = Partial<Record<CleanupTarget, RestoredTarget>>;
+export type Restored = Partial<Record<RowTarget, RestoredTarget>>;
 
 export interface RestoreOptions {
   sql: Sql;
@@ -28,10 +29,10 @@ const rowsAStatement = 500;
 
 const plain = (text: string) => ({ name: '', text });
 
-const known = async (sql: Sql, target: CleanupTarget): Promise<Set<string>> => {
+const known = async (sql: Sql, target: RowTarget): Promise<Set<string>> => {
   const text = `select attname::text as name from pg_attribute
     where attrelid = $1::text::regclass and attnum > 0 and not attisdropped`;
-  const rows = await sql.query<{ name: string }>(plain(text), [target]);
+  const rows = await sql.query<{ name: string }>(plain(text), [targetTables[target].table]);
   return new Set(rows.map(({ name }) => name));
 };
 
@@ -47,8 +48,16 @@ const checkFiles = async (sql: Sql, paths: readonly string[], signal?: AbortSign
   }
 };
 
+/** A column that was emptied is filled again, where its row is there and has none since. */
+const fillText = (table: string, column: string): string => `with filled as (
+    update ${table} t set ${column} = r.${column} from jsonb_populate_recordset(null::${table}, $1::jsonb) r
+    where t.id = r.id and t.${column} is null returning 1
+  ) select count(*)::integer as count from filled`;
+
 /** Only the columns the archive knows, so that those added since get their defaults. */
 const insertText = ({ target, columns: names }: ArchiveContent): string => {
+  const { table, column } = targetTables[target];
+  if (column !== undefined) return fillText(table, column);
   const columns = names.map((column) => `"${column.replaceAll('"', '""')}"`).join(', ');
   // Finished tasks are partitioned by day, so nothing unique is on their id; a redriven one may be live again.
   const absent =

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { EnglogError } from '@englog/domain';
@@ -17,6 +17,8 @@ export interface ArchiveFile {
 
 export const archiveSuffix = '.jsonl.gz';
 export const checksumSuffix = '.sha256';
+/** A checksum written ahead of its file. */
+const nextSuffix = `${checksumSuffix}.next`;
 const compress = promisify(gzip);
 
 export const archiveFolder = (taskId: string): string => join('archive', taskId);
@@ -39,6 +41,28 @@ const writeWhole = async (path: string, content: Buffer | string): Promise<void>
     await file.close();
   }
   await rename(draft, path);
+};
+
+/** Replaces a file of an archive and its checksum; `mendChecksum` says what a crash between the two leaves right. */
+export const replaceArchiveFile = async (path: string, lines: string[]): Promise<Omit<ArchiveFile, 'path'>> => {
+  const content = await compress(`${lines.join('\n')}\n`);
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  await writeWhole(`${path}${nextSuffix}`, `${sha256}  ${basename(path)}\n`);
+  await writeWhole(path, content);
+  await rename(`${path}${nextSuffix}`, `${path}${checksumSuffix}`);
+  await syncFolder(dirname(path));
+  return { rows: lines.length, bytes: content.length, sha256 };
+};
+
+/** After a crash: a checksum that was written ahead is the file's if it fits it, and nobody's if not. */
+export const mendChecksum = async (path: string): Promise<void> => {
+  const next = await readFile(`${path}${nextSuffix}`, 'utf8').catch(() => null);
+  if (next === null) return;
+  const sha256 = createHash('sha256')
+    .update(await readFile(path).catch(() => ''))
+    .digest('hex');
+  if (next === `${sha256}  ${basename(path)}\n`) await rename(`${path}${nextSuffix}`, `${path}${checksumSuffix}`);
+  else await rm(`${path}${nextSuffix}`);
 };
 
 const syncFolder = async (path: string): Promise<void> => {

@@ -1,5 +1,6 @@
 import { EnglogError } from '@englog/domain';
 import type { ArchiveFile } from './archive';
+import type { ErasedArchives } from './archive-erase';
 import type { PlannedPolicy } from './cleanup-plan';
 import type { CleanupTarget } from './cleanup-targets';
 import type { TableBytes, Upkeep } from './cleanup-upkeep';
@@ -10,13 +11,24 @@ export interface TargetOutcome {
   matched: number;
   archived: number;
   deleted: number;
-  /** Rows the policies still mean at the end: the proof that nothing is left. */
+  /**
+   * Rows there that the policies mean, whenever they came: at the end the proof that nothing is left, under `dry_run` what
+   * is there now.
+   */
   remaining: number;
+  /** Under `dry_run`: what a run would leave of the target. */
+  would_remain?: number;
+  /** Of `tasks`: what waited or ran, and is a finished task now. */
+  cancelled?: number;
   archive_files: ArchiveFile[];
 }
 
-/** What was done, by target; the last batch adds the upkeep. */
-export type CleanupOutcome = Partial<Record<CleanupTarget, TargetOutcome>> & { upkeep?: Upkeep };
+/** What was done, by target; the last batch adds the upkeep and what became of archives. */
+export type CleanupOutcome = Partial<Record<CleanupTarget, TargetOutcome>> & {
+  upkeep?: Upkeep;
+  /** An erasure’s: earlier archives, on this API’s disk. */
+  archives?: ErasedArchives;
+};
 export type TargetOutcomes = Partial<Record<CleanupTarget, TargetOutcome>>;
 
 export interface CleanupState {
@@ -35,6 +47,8 @@ export interface CleanupState {
   targets: TargetOutcomes;
   bytesBefore: TableBytes;
   upkeep: Upkeep | null;
+  /** Absent: archives are left alone. */
+  archives?: ErasedArchives & { after: string; areDone: boolean };
   isDone: boolean;
 }
 
@@ -66,14 +80,14 @@ export const saveProgress = async (sql: Sql, taskId: string, state: CleanupState
 interface Told {
   /** Makes a batch's cursor another than the last one's, also when somebody else had deleted all its rows. */
   batch: number;
-  /** Of each target: matched, archived, deleted, remaining, files. */
+  /** Of each target: matched, archived, deleted, remaining, files, cancelled. */
   targets: Record<string, number[]>;
 }
 
 export const toCursor = ({ batches, targets }: CleanupState): string => {
   const told = Object.entries(targets).map(([target, outcome]) => {
     const { matched, archived, deleted, remaining, archive_files: files } = outcome;
-    return [target, [matched, archived, deleted, remaining, files.length]];
+    return [target, [matched, archived, deleted, remaining, files.length, outcome.cancelled ?? 0]];
   });
   return Buffer.from(JSON.stringify({ batch: batches, targets: Object.fromEntries(told) })).toString('base64url');
 };
@@ -99,7 +113,7 @@ const toldBy = (cursor: string): Told['targets'] => {
 export const outcomeSince = (targets: TargetOutcomes, cursor: string): TargetOutcomes => {
   const told = toldBy(cursor);
   const since = Object.entries(targets).map(([target, outcome]) => {
-    const [matched = 0, archived = 0, deleted = 0, remaining = 0, files = 0] = told[target] ?? [];
+    const [matched = 0, archived = 0, deleted = 0, remaining = 0, files = 0, cancelled = 0] = told[target] ?? [];
     return [
       target,
       {
@@ -108,6 +122,7 @@ export const outcomeSince = (targets: TargetOutcomes, cursor: string): TargetOut
         deleted: outcome.deleted - deleted,
         remaining: outcome.remaining - remaining,
         archive_files: outcome.archive_files.slice(files),
+        ...(outcome.cancelled === undefined ? {} : { cancelled: outcome.cancelled - cancelled }),
       },
     ];
   });

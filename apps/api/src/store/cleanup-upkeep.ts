@@ -1,15 +1,15 @@
-import { targetTables } from './cleanup-targets';
-import type { CleanupTarget } from './cleanup-targets';
+import { isRowTarget, targetTables } from './cleanup-targets';
+import type { CleanupTarget, RowTarget } from './cleanup-targets';
 import type { Sql } from './sql';
 
 export interface Upkeep {
   /** Day partitions of finished tasks that were empty and past. */
   partitions_dropped: string[];
   /** On disk, indexes included. Deleted rows leave room that is used again; dropped partitions give it back. */
-  bytes: Partial<Record<CleanupTarget, { before: number; after: number }>>;
+  bytes: Partial<Record<RowTarget, { before: number; after: number }>>;
 }
 
-export type TableBytes = Partial<Record<CleanupTarget, number>>;
+export type TableBytes = Partial<Record<RowTarget, number>>;
 
 const plain = (text: string) => ({ name: '', text });
 const dayMs = 86_400_000;
@@ -17,10 +17,15 @@ const partitionOf = (ms: number) => `finished_tasks_${new Date(ms).toISOString()
 /** Everything else that finishes waits behind this lock: rather come another time. */
 const lockWait = '500ms';
 
+/** A table that has no partitions is in no partition tree. */
 export const measureTables = async (sql: Sql, targets: CleanupTarget[]): Promise<TableBytes> => {
-  const text = `select n.name, (select sum(pg_total_relation_size(relid)) from pg_partition_tree(n.name::regclass))::text as bytes
-    from unnest($1::text[]) as n(name)`;
-  const rows = await sql.query<{ name: CleanupTarget; bytes: string }>(plain(text), [targets]);
+  const text = `select n.name, coalesce(
+      (select sum(pg_total_relation_size(relid)) from pg_partition_tree(n.at::regclass)),
+      pg_total_relation_size(n.at::regclass))::text as bytes
+    from unnest($1::text[], $2::text[]) as n(name, at)`;
+  const measured = targets.filter(isRowTarget);
+  const tables = measured.map((target) => targetTables[target].table);
+  const rows = await sql.query<{ name: RowTarget; bytes: string }>(plain(text), [measured, tables]);
   return Object.fromEntries(rows.map(({ name, bytes }) => [name, Number(bytes)]));
 };
 
@@ -55,9 +60,10 @@ const dropEmptyPartitions = async (sql: Sql, now: number): Promise<string[]> => 
 
 /** Drops empty partitions of days past and refreshes the planner's statistics of the tables that were cleaned up. */
 export const keepUp = async (sql: Sql, before: TableBytes, now: number): Promise<Upkeep> => {
-  const targets = (Object.keys(targetTables) as CleanupTarget[]).filter((target) => before[target] !== undefined);
+  const targets = (Object.keys(targetTables) as RowTarget[]).filter((target) => before[target] !== undefined);
   const partitions = targets.includes('finished_tasks') ? await dropEmptyPartitions(sql, now) : [];
-  for (const target of targets) await sql.query(plain(`analyze ${target}`), []);
+  const tables = new Set(targets.map((target) => targetTables[target].table));
+  for (const table of tables) await sql.query(plain(`analyze ${table}`), []);
   const after = await measureTables(sql, targets);
   const bytes = targets.map((target) => [target, { before: before[target] ?? 0, after: after[target] ?? 0 }]);
   return { partitions_dropped: partitions, bytes: Object.fromEntries(bytes) as Upkeep['bytes'] };

@@ -1,16 +1,14 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import type { JsonObject, Task } from '@englog/domain';
-import { createLogger } from '@englog/runtime';
 import { leakCheck } from '@englog/testing';
 import { restoreArchive } from './archive-restore';
-import { Cleanup } from './cleanup';
 import type { CleanupBatch } from './cleanup';
+import { cleanupTask, makeCleanup, runCleanup } from './cleanup-fixture';
 import type { TargetOutcome } from './cleanup-progress';
 import { databaseKinds, openDatabaseFixture } from './database-fixture';
 import type { DatabaseFixture } from './database-fixture';
@@ -19,36 +17,12 @@ import { sqlOn } from './sql';
 import type { Sql } from './sql';
 
 const day = 86_400_000;
-const log = createLogger({ name: 'test', level: 'silent' });
-
-const cleanupTask = (payload: JsonObject): Task => ({
-  id: randomUUID(),
-  type: 'cleanup',
-  userId: 'admin',
-  status: 'running',
-  priority: 5,
-  requirements: { pool: 'default', capability: 'cleanup', labels: {}, model: null, needsOllama: false },
-  payload,
-  createdAt: Date.now() + 1000,
-  runAt: null,
-  timeoutMs: 60_000,
-  expiresAt: null,
-  maxAttempts: 3,
-  attempt: 1,
-  attemptsSpent: 0,
-  workerId: 'w1',
-  startedAt: null,
-  completedAt: null,
-  result: null,
-  error: null,
-});
 
 describe.each(databaseKinds)('cleanup (%s)', (kind) => {
   let fixture: DatabaseFixture;
   let sql: Sql;
   let dataDir: string;
-  const retention = { finishedTasksMs: 30 * day, idempotencyKeysMs: day, storedAnswersMs: 90 * day };
-  const cleanup = (on: Sql = sql) => new Cleanup({ sql: on, dataDir, retention, now: Date.now, log });
+  const cleanup = (on: Sql = sql) => makeCleanup(on, dataDir);
   const query = <Row>(text: string, values: unknown[] = []) => sql.query<Row>({ name: '', text }, values);
   const count = async (table: string): Promise<number> =>
     (await query<{ count: number }>(`select count(*)::integer as count from ${table}`))[0]?.count ?? 0;
@@ -77,17 +51,8 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
       [userId],
     );
 
-  /** As the worker does: batch after batch, adding up. */
-  const runAll = async (task: Task, maxRows = 1000, from = ''): Promise<CleanupBatch[]> => {
-    const batches: CleanupBatch[] = [];
-    let cursor = from;
-    do {
-      const batch = await cleanup().batch(task, cursor, maxRows);
-      batches.push(batch);
-      cursor = batch.nextCursor;
-    } while (cursor !== '');
-    return batches;
-  };
+  const runAll = (task: Task, maxRows = 1000, from = ''): Promise<CleanupBatch[]> =>
+    runCleanup(cleanup(), task, maxRows, from);
   const sum = (batches: CleanupBatch[], target: 'log_entries' | 'finished_tasks'): TargetOutcome => {
     const outcomes = batches.flatMap(({ outcome }) => outcome[target] ?? []);
     const add = (field: 'matched' | 'archived' | 'deleted' | 'remaining') =>
@@ -329,6 +294,7 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
     expect(await counts()).toEqual(before);
     expect((await readdir(archivePath(exported))).filter((name) => name.endsWith('.gz'))).toHaveLength(7);
 
+    await cp(archivePath(exported), join(dataDir, 'copy'), { recursive: true });
     const erased = cleanupTask({ subject_user_id: 'u1', policies: policies({ archive: false }) });
     const batches = await runAll(erased);
     expect(sum(batches, 'log_entries')).toEqual({
@@ -339,9 +305,10 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
       archive_files: [],
     });
     expect(await counts()).toEqual(before.map((number) => number / 2));
-    expect(await readdir(join(dataDir, 'archive'))).toEqual([exported.id]);
+    expect(await readdir(join(dataDir, 'archive'))).toEqual([]);
+    expect(batches.at(-1)?.outcome.archives).toMatchObject({ rewritten: [], rows: 13, holding: [] });
 
-    await restoreArchive({ sql, paths: [archivePath(exported)] });
+    await restoreArchive({ sql, paths: [join(dataDir, 'copy')] });
     expect(await counts()).toEqual(before);
   });
 
@@ -357,6 +324,7 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
     expect([await count('finished_tasks'), await count('idempotency_keys')]).toEqual([2, 0]);
     const { upkeep } = batches.at(-1)?.outcome ?? {};
     expect(upkeep?.partitions_dropped).toHaveLength(2);
+    expect(upkeep?.bytes.idempotency_keys?.before).toBeGreaterThan(8_000);
     expect(upkeep?.bytes.finished_tasks?.before).toBeGreaterThan(upkeep?.bytes.finished_tasks?.after ?? Infinity);
     const late = await runAll(cleanupTask({ upkeep: false }));
     expect(late.at(-1)?.outcome.upkeep).toBeUndefined();
@@ -383,7 +351,7 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
   });
 
   it.each<[JsonObject, string, RegExp]>([
-    [{ policies: [old('tasks')] }, '', /^the payload of task .* cannot be read/],
+    [{ policies: [old('bills')] }, '', /^the payload of task .* cannot be read/],
     [
       { policies: [old('log_entries'), old('schedules')] },
       '',

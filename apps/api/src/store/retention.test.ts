@@ -11,6 +11,7 @@ const nothing: Swept['rows'] = {
   finishedTasks: 0,
   idempotencyKeys: 0,
   storedAnswers: 0,
+  logEntries: 0,
   notificationKeys: 0,
   alerts: 0,
   workerSessions: 0,
@@ -30,6 +31,7 @@ describe.each(databaseKinds)('retention (%s)', (kind) => {
       finishedTasksMs: 30 * day,
       idempotencyKeysMs: day,
       storedAnswersMs: 90 * day,
+      logEntriesMs: 0,
       sweepIntervalMs: 60_000,
       log,
     };
@@ -87,18 +89,23 @@ describe.each(databaseKinds)('retention (%s)', (kind) => {
     await run(`insert into finished_tasks (id, status, lane, type, user_id, priority, payload, created_at, timeout_ms, max_attempts, attempt, attempts_spent, finished_at)
       select gen_random_uuid(), 'failed', 1, 'cleanup', 'u', 5, '{}', now(), 1000, 3, 1, 0, now() - age::interval from unnest(array['31 days', '29 days']) age`);
 
+    await run(`insert into log_entries (id, user_id, title, type, start_time, end_time, value_rating, impact_level)
+      select gen_random_uuid(), 'u', 't', 'meeting', now() - age::interval, now() - age::interval + interval '1 hour', 'low', 'team' from unnest(array['366 days', '364 days']) age`);
     await run(`insert into notification_keys (user_id, channel, key, task_id, attempt, worker_id, state, at)
       select 'u', 'email', age, gen_random_uuid(), 1, 'w', 'claimed', now() - age::interval from unnest(array['31 days', '29 days']) age
       union all select 'u', 'email', 'live', id, 1, 'w', 'claimed', now() - interval '31 days' from tasks`);
 
     const signal = new AbortController().signal;
-    const swept = await Promise.all([1, 2].map(() => sweep(options, Date.now(), signal)));
+    const swept = await Promise.all(
+      [1, 2].map(() => sweep({ ...options, logEntriesMs: 365 * day }, Date.now(), signal)),
+    );
     const total = (table: keyof Swept['rows']) => swept.reduce((sum, { rows }) => sum + rows[table], 0);
     const totals = Object.keys(nothing).map((table) => [table, total(table as keyof Swept['rows'])]);
     expect(Object.fromEntries(totals)).toEqual({
       finishedTasks: 1,
       idempotencyKeys: 1,
       storedAnswers: 1,
+      logEntries: 1,
       notificationKeys: 1,
       alerts: 1,
       workerSessions: 2,

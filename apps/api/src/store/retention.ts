@@ -8,6 +8,8 @@ export interface RetentionOptions {
   finishedTasksMs: number;
   idempotencyKeysMs: number;
   storedAnswersMs: number;
+  /** 0: kept for ever. */
+  logEntriesMs: number;
   sweepIntervalMs: number;
   log: Logger;
 }
@@ -27,6 +29,7 @@ interface Expiry {
   table: string;
   /** Of rows as `t`, with $1 the moment before which they go. */
   where: string;
+  /** 0: for ever. */
   keptMs: (options: RetentionOptions) => number;
 }
 
@@ -48,6 +51,7 @@ const expiries = {
     where: 't.answered_at < $1',
     keptMs: (options) => options.storedAnswersMs,
   },
+  logEntries: { table: 'log_entries', where: 't.start_time < $1', keptMs: (options) => options.logEntriesMs },
   // As long as the tasks they are of: a finished task's key is known as long as it is.
   notificationKeys: {
     table: 'notification_keys',
@@ -95,8 +99,10 @@ export const sweep = async (options: RetentionOptions, now: number, signal: Abor
   await ensurePartitions(sql, now, daysAhead);
   const partitions = await dropPartitions(sql, now - finishedTasksMs);
   const rows: [string, number][] = [];
-  for (const [name, expiry] of Object.entries<Expiry>(expiries))
-    rows.push([name, await deleteOlder(sql, expiry, new Date(now - expiry.keptMs(options)), signal)]);
+  for (const [name, expiry] of Object.entries<Expiry>(expiries)) {
+    const keptMs = expiry.keptMs(options);
+    rows.push([name, keptMs === 0 ? 0 : await deleteOlder(sql, expiry, new Date(now - keptMs), signal)]);
+  }
   return { partitions, rows: Object.fromEntries(rows) as Swept['rows'] };
 };
 
