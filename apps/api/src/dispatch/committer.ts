@@ -15,7 +15,7 @@ import type { WorkerSession } from './worker-session';
  * The one writer of this replica's tasks: new tasks, ended attempts, and claims for the slots those freed go into one
  * statement, so that a task costs two commits and each commit serves all that came while the last was under way.
  *
- * Two flushes may be under way: the second is carried out while the first waits for the disk, and whatever comes then
+ * Three flushes may be under way: one is carried out while another waits for the disk, and whatever comes then
  * gathers for the next. An idle system flushes at once.
  *
  * A new task for which a slot is free, beyond one for each task that waits in its lane, is inserted already leased (the eager
@@ -242,8 +242,8 @@ export class Committer {
   }
 }
 
-/** One carried out while the other waits for the disk. */
-const maxFlushes = 2;
+/** One carried out, one that waits for the disk, one on its way. */
+const maxFlushes = 3;
 const maxFinishes = 500;
 /** Rows of one flush, unless one caller alone brings more. */
 const maxInsertRows = 1000;

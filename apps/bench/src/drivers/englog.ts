@@ -5,7 +5,7 @@ import type { BenchEnv, Driver, RunningStack } from './driver';
 /** EngLog itself, measured through its real API: authenticated, validated, with its own worker over gRPC. */
 export const englog: Driver = {
   name: 'englog',
-  note: 'the API on PostgreSQL, a JWT on each request, one worker over gRPC with 50 slots',
+  note: 'the API on PostgreSQL, a JWT on each request, one worker over gRPC with 100 slots',
   start: (env) => Openings.during((openings) => start(env, openings)),
 };
 
