@@ -86,7 +86,7 @@ const limits = z.strictObject({
   max_payload_bytes: byteSize.default(512 * 1024),
   max_result_bytes: byteSize.default(8 * 1_048_576),
   requests_per_minute: limit.default(0),
-  /** Domains whose addresses any user may email; their own address they may always, all others an admin. */
+  /** Domains whose addresses any user may email, `*` for any; their own address they may always, all others an admin. */
   email_domains: z
     .array(
       z
@@ -94,7 +94,7 @@ const limits = z.strictObject({
         .regex(/^[^\s@]+$/, 'expected a domain such as example.org')
         .toLowerCase(),
     )
-    .default([]),
+    .default(['*']),
 });
 
 const dispatch = z.strictObject({

@@ -12,7 +12,7 @@ const mayEmail = (to: unknown, { userId, email }: Principal, domains: readonly s
   [to].flat().every((recipient) => {
     const address = String(recipient).toLowerCase();
     const isOwn = address === email?.toLowerCase() || address === userId.toLowerCase();
-    return isOwn || domains.includes(address.slice(address.lastIndexOf('@') + 1));
+    return isOwn || domains.includes('*') || domains.includes(address.slice(address.lastIndexOf('@') + 1));
   });
 
 /**
