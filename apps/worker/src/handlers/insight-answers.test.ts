@@ -1,46 +1,18 @@
 import type { JsonObject } from '@englog/domain';
-import { startScriptedOllama } from '@englog/testing';
-import type { Script, ScriptedOllama } from '@englog/testing';
-import { createCompute } from '../compute/compute';
+import type { Script } from '@englog/testing';
 import { createOllama } from '../ollama/ollama';
 import { createOllamaPolicy } from '../ollama/ollama-policy';
-import { AttemptError } from './handler';
 import { createInsightHandler } from './insight';
-import type { LlmOptions } from './llm-options';
 import { contextOf } from './testing/context';
 import type { ContextData } from './testing/context';
 import { ask, before, lies, llm, resilience, truth, week } from './testing/insight-data';
+import { failureOf, openInsightRoom } from './testing/insight-room';
 
 /** Whose answer an insight gets: the model's, the fallback model's, a stored one, a computed one. */
 
-const compute = createCompute({ maxThreads: 1 });
-afterAll(() => compute.stop());
+const room = openInsightRoom();
+const { compute, handle } = room;
 
-let server: ScriptedOllama;
-beforeEach(async () => {
-  server = await startScriptedOllama({ models: ['llama3.2', 'phi3'], chat: truth });
-});
-afterEach(() => server.stop());
-
-const open = (options: Partial<LlmOptions> = {}) =>
-  createInsightHandler({
-    ollama: createOllama({ url: server.url, policy: createOllamaPolicy(resilience) }),
-    llm: { ...llm, ...options },
-    compute,
-  });
-const handle = async (data: Partial<ContextData> = {}, options: Partial<LlmOptions> = {}) => {
-  const context = contextOf({ payload: ask(), entries: week, before, ...data });
-  return { result: await open(options)(context), context };
-};
-const failureOf = async (promise: Promise<unknown>): Promise<AttemptError> => {
-  try {
-    await promise;
-  } catch (error) {
-    if (error instanceof AttemptError) return error;
-    throw error;
-  }
-  throw new Error('it did not fail');
-};
 test('the fallback model answers when the first is missing', async () => {
   const { result } = await handle({ metadata: { model: 'mistral' } });
   expect(result).toMatchObject({
@@ -51,9 +23,9 @@ test('the fallback model answers when the first is missing', async () => {
 });
 
 test('of 20 asked at once each gets the fallback model when the first is out of memory', async () => {
-  server.set(({ model }) => (model === 'llama3.2' ? { kind: 'status', status: 500 } : truth));
+  room.server.set(({ model }) => (model === 'llama3.2' ? { kind: 'status', status: 500 } : truth));
   const policy = createOllamaPolicy({ ...resilience, circuit_breaker_threshold: 5 });
-  const handler = createInsightHandler({ ollama: createOllama({ url: server.url, policy }), llm, compute });
+  const handler = createInsightHandler({ ollama: createOllama({ url: room.server.url, policy }), llm, compute });
   const results = await Promise.all(
     Array.from({ length: 20 }, () => handler(contextOf({ payload: ask(), entries: week, before }))),
   );
@@ -67,7 +39,7 @@ describe('stored answers', () => {
   it('serves the same question on the same data, with its age and whose it is, and asks no model', async () => {
     const first = (await handle()).result;
     const { result, context } = await handle({ stored: store(first) });
-    expect(server.requests).toHaveLength(1);
+    expect(room.server.requests).toHaveLength(1);
     const { source: _source, ...rest } = first;
     expect(result).toEqual({ ...rest, source: 'cache', age_seconds: expect.any(Number) });
     expect(result['age_seconds']).toBeGreaterThanOrEqual(90);
@@ -76,7 +48,7 @@ describe('stored answers', () => {
 
   it('serves them to those who want a fresh one while Ollama is away', async () => {
     const stored = store((await handle()).result);
-    await server.kill();
+    await room.server.kill();
     const { result } = await handle({ stored, payload: ask({ fresh: true }) });
     expect(result).toMatchObject({ source: 'cache', model: 'llama3.2', content: expect.stringMatching(/^High-value/) });
     expect(result['age_seconds']).toBeGreaterThanOrEqual(90);
@@ -90,7 +62,7 @@ describe('stored answers', () => {
     ['another model', { metadata: { model: 'phi3' } }],
   ])('does not serve %s', async (_name, change) => {
     const stored = store((await handle()).result);
-    await server.kill();
+    await room.server.kill();
     expect((await handle({ stored, ...change })).result['source']).toBe('rules');
   });
 
@@ -106,7 +78,7 @@ describe('stored answers', () => {
   });
 
   it('are the answering model’s: a fallback model’s answer is not the first model’s', async () => {
-    server.set(({ model }) => (model === 'llama3.2' ? { kind: 'status', status: 500 } : truth));
+    room.server.set(({ model }) => (model === 'llama3.2' ? { kind: 'status', status: 500 } : truth));
     const fallback = (await handle()).result;
     expect(fallback).toMatchObject({ source: 'fallback_model', model: 'phi3', fallbacks: [{ model: 'llama3.2' }] });
     const stored = store(fallback);
@@ -114,14 +86,14 @@ describe('stored answers', () => {
     const { result } = await handle({ stored, metadata: { model: 'phi3' } });
     expect(result).toMatchObject({ source: 'cache', model: 'phi3' });
     expect(result).not.toHaveProperty('fallbacks');
-    server.set(truth);
+    room.server.set(truth);
     expect((await handle({ stored })).result).toMatchObject({ source: 'model', model: 'llama3.2' });
   });
 
   it('of the fallback model are given in its turn, with what failed before it now', async () => {
-    server.set(({ model }) => (model === 'llama3.2' ? { kind: 'status', status: 500 } : truth));
+    room.server.set(({ model }) => (model === 'llama3.2' ? { kind: 'status', status: 500 } : truth));
     const stored = store((await handle()).result);
-    await server.kill();
+    await room.server.kill();
     expect((await handle({ stored })).result).toMatchObject({
       source: 'cache',
       model: 'phi3',
@@ -132,7 +104,7 @@ describe('stored answers', () => {
   it('are not half an answer, nor replaced by one', async () => {
     const first = (await handle()).result;
     const half = JSON.stringify({ sentences: [{ text: 'You logged 17.5 hours in total.', fact_ids: ['time.total'] }] });
-    server.set({ kind: 'answer', text: half.slice(0, -2) });
+    room.server.set({ kind: 'answer', text: half.slice(0, -2) });
     const { result } = await handle({ stored: store(first), payload: ask({ fresh: true }) });
     expect(result).toMatchObject({
       source: 'cache',
@@ -142,7 +114,7 @@ describe('stored answers', () => {
   });
 
   it('does without when the store cannot be asked', async () => {
-    await server.kill();
+    await room.server.kill();
     const storedAnswer = async () => Promise.reject(new Error('link down'));
     expect((await handle({ storedAnswer })).result).toMatchObject({
       source: 'rules',
@@ -162,7 +134,7 @@ describe('what live followers read', () => {
     ['the fallback model’s, after the first broke off', truth, 'fallback_model', 1],
     ['computed, after both broke off', broken, 'rules', 2],
   ])('is the result’s content: %s', async (_name, second, source, restarts) => {
-    server.set(({ model }) => (model === 'llama3.2' ? broken : second));
+    room.server.set(({ model }) => (model === 'llama3.2' ? broken : second));
     const { result, context } = await handle();
     expect(result['source']).toBe(source);
     expect(context.restarts()).toBe(restarts);
@@ -176,7 +148,7 @@ describe('options of the task type', () => {
   it('are asked with, before those of all', async () => {
     const own = { model: 'phi3', temperature: 0.9, keep_alive: '1h', context_tokens: 4_096 };
     await handle({}, { insight_generation: own, weekly_report: { model: 'other', temperature: 0 } });
-    expect(server.requests[0]).toMatchObject({
+    expect(room.server.requests[0]).toMatchObject({
       model: 'phi3',
       keepAlive: '1h',
       options: { temperature: 0.9, num_ctx: 4_096 },
@@ -184,7 +156,7 @@ describe('options of the task type', () => {
   });
 
   it('name its fallback model and its time', async () => {
-    server.set(({ model }) => (model === 'llama3.2' ? { kind: 'hang' } : truth));
+    room.server.set(({ model }) => (model === 'llama3.2' ? { kind: 'hang' } : truth));
     const insight_generation = { fallback_model: 'phi3', timeout: 40 };
     expect((await handle({}, { fallback_model: '', insight_generation })).result).toMatchObject({
       model: 'phi3',
@@ -195,14 +167,14 @@ describe('options of the task type', () => {
 
 describe('fallback: never', () => {
   it('hands the task back while Ollama is away', async () => {
-    await server.kill();
+    await room.server.kill();
     const error = await failureOf(handle({ metadata: { fallback: 'never' } }));
     expect(error.failure).toMatchObject({ code: 'ollama_unavailable', retryable: true });
     expect(error.handBackMs).toBeGreaterThanOrEqual(1_000);
   });
 
   it('fails the attempt when the model answers what cannot be used', async () => {
-    server.set(lies);
+    room.server.set(lies);
     const error = await failureOf(handle({ payload: ask({ fallback: 'never' }) }));
     expect(error).toMatchObject({ failure: { code: 'model_answer_unusable', retryable: true }, handBackMs: null });
   });
