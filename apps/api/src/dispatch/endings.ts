@@ -75,8 +75,13 @@ export class Endings {
 
   /** Gives the attempt back to the queue or ends the task, as decided. False when the guard did not match. */
   async conclude(attempt: EndingAttempt, decision: AfterAttempt): Promise<boolean> {
-    if (decision.kind === 'fail')
-      return this.finish(attempt, { status: 'failed', result: null, error: decision.error, spent: decision.spent });
+    if (decision.kind === 'fail') {
+      const completion = { status: 'failed' as const, result: null, error: decision.error, spent: decision.spent };
+      const matched = await this.finish(attempt, completion);
+      // Under limits what waits may run only now, and nobody else may be about to look.
+      this.#committer.slotFreed();
+      return matched;
+    }
     const { outcome, error, spent, delayMs } = decision;
     const lane = await this.#returns.add({
       id: attempt.taskId,
@@ -93,6 +98,7 @@ export class Endings {
     this.#tell(attempt, 'pending', error);
     if (delayMs > 0) this.#onDelayed(delayMs);
     else this.#offer(lane);
+    this.#committer.slotFreed();
     return true;
   }
 

@@ -174,12 +174,14 @@ export class WorkerGate {
     session.lastSeenAt = now();
     session.noteworthy = true;
     session.stats = stats;
-    const lanesBefore = session.lanes.length;
+    const lanesBefore = new Set(session.lanes);
+    const wasUnavailable = session.status === 'unavailable';
     session.status = status;
     session.ollama = ollama;
     if (models !== null) session.record = { ...session.record, models };
     registry.refreshLanes(session);
-    if (session.lanes.length > lanesBefore) committer.want(session.lanes);
+    const takesAgain = wasUnavailable && session.status !== 'unavailable';
+    if (takesAgain || session.lanes.some((lane) => !lanesBefore.has(lane))) committer.want(session.lanes);
   }
 
   /** Two live processes under one worker_id would end each other's sessions for ever: the second is told. */

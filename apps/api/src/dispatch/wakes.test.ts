@@ -1,0 +1,72 @@
+import { leakCheck } from '@englog/testing';
+import { databaseKinds } from '../store/database-fixture';
+import { needs, openDispatchFixture } from '../testing/dispatch-fixture';
+import type { DispatchFixture, Room } from '../testing/dispatch-fixture';
+import { boom } from '../testing/session-worker';
+
+const timing = { pollMs: 60_000, backoff: { initialMs: 60_000, maxMs: 60_000 } };
+
+/** Whatever lets a waiting task run has it looked for at once, without the poll. */
+describe.each(databaseKinds)('wakes on %s', (kind) => {
+  let room: DispatchFixture;
+  let limited: Room;
+
+  beforeAll(async () => {
+    room = await openDispatchFixture(kind, { timing });
+    limited = await room.replica({ limits: { concurrency: { perUser: 1, perType: {} } } });
+  });
+  afterEach(async () => {
+    await limited.clear();
+    await room.clear();
+  });
+  afterAll(async () => {
+    await room.close();
+    await leakCheck();
+  });
+
+  it('when an attempt that ran over its time backs off', async () => {
+    const worker = await room.worker('w', { slots: 1, linkVersion: 0 });
+    await room.create({ timeoutMs: 100 });
+    await worker.delivery();
+    const [waiting = ''] = await room.create({});
+    expect(await worker.delivery(1)).toMatchObject({ taskId: waiting });
+  });
+
+  it('when a worker takes tasks again', async () => {
+    const worker = await room.worker('w');
+    const heard = { stats: {}, ollama: 'up' as const, models: null };
+    room.dispatcher.gate.heartbeat(worker.session, { ...heard, status: 'unavailable' });
+    const [waiting = ''] = await room.create({});
+    await room.read(waiting);
+    room.dispatcher.gate.heartbeat(worker.session, { ...heard, status: 'idle' });
+    expect(await worker.delivery()).toMatchObject({ taskId: waiting });
+  });
+
+  it('when a worker has another model than before', async () => {
+    const worker = await room.worker('w', { models: [{ name: 'a', loaded: false }] });
+    await room.create({ requirements: needs({ model: 'a' }) });
+    await worker.delivery();
+    const [waiting = ''] = await room.create({ requirements: needs({ model: 'b' }) });
+    await room.read(waiting);
+    const heard = { status: 'idle' as const, stats: {}, ollama: 'up' as const };
+    room.dispatcher.gate.heartbeat(worker.session, { ...heard, models: [{ name: 'b', loaded: false }] });
+    expect(await worker.delivery(1)).toMatchObject({ taskId: waiting });
+  });
+
+  it('under limits, when an attempt of the user backs off', async () => {
+    const worker = await limited.worker('w', { slots: 4 });
+    await limited.create({});
+    const first = await worker.delivery();
+    const [waiting = ''] = await limited.create({});
+    await worker.fail(first, boom);
+    expect(await worker.delivery(1)).toMatchObject({ taskId: waiting });
+  });
+
+  it('under limits, when an attempt of the user ends without a word of its worker', async () => {
+    const worker = await limited.worker('w', { slots: 4, linkVersion: 0 });
+    await limited.create({ timeoutMs: 100, maxAttempts: 1 });
+    await worker.delivery();
+    const [waiting = ''] = await limited.create({});
+    expect(await worker.delivery(1)).toMatchObject({ taskId: waiting });
+  });
+});
