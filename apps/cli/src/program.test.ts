@@ -262,6 +262,20 @@ describe('englog insight, report and result', () => {
   it('prints the id alone when it is not to wait', async () => {
     expect((await runAgainst(answerWith(done), ['insight', '--entry', 'e9', '--no-wait'])).stdout).toBe('t1\n');
   });
+
+  it('tells how old a stored answer is', async () => {
+    const stored = { content: 'c', source: 'cache', model: 'llama3.2', age_seconds: 90, confidence: 1, tags: [] };
+    const { stderr } = await runAgainst(answerWith({ ...done, result: stored }), ['insight', '--entry', 'e9']);
+    expect(stderr).toContain('source: cache (llama3.2), 90 s old, confidence 1.00');
+  });
+
+  it.each([
+    ['insight', '--entry', 'e9'],
+    ['report', '--week', '2026-W10'],
+  ])('%s %s %s asks the model again with --fresh', async (...command) => {
+    await runAgainst(answerWith(done), [...command, '--fresh', '--no-wait']);
+    expect(api?.requests[0]?.body).toMatchObject({ fresh: true });
+  });
 });
 
 describe('englog tasks and workers', () => {

@@ -8,7 +8,7 @@ import { clientOf, print, printJson, say, userOf } from '../context';
 import { awaitResult, sayTask, submitTask } from '../follow';
 import { listEntries } from '../import-entries';
 import { requireMoment, requireZone } from '../moments';
-import { collect, timeZoneOption } from './options';
+import { collect, freshOption, timeZoneOption } from './options';
 
 interface InsightOptions {
   user?: string;
@@ -21,6 +21,7 @@ interface InsightOptions {
   goal: string[];
   model?: string;
   fallback?: string;
+  fresh?: boolean;
   timeZone: string;
   wait: boolean;
   json?: boolean;
@@ -52,6 +53,7 @@ export const addInsightCommand = (program: Command, context: CliContext): void =
         'never',
       ]),
     )
+    .addOption(freshOption())
     .addOption(timeZoneOption())
     .option('--no-wait', "print the task's id and leave")
     .option('--json', 'print the whole result document')
@@ -68,6 +70,7 @@ const askForInsight = async (context: CliContext, command: Command, options: Ins
     context: insightContext(options),
     model: options.model,
     fallback: options.fallback,
+    fresh: options.fresh,
   });
   if (!options.wait) return print(context, taskId);
   sayTask(context, taskId);
@@ -127,8 +130,9 @@ export const printInsight = (context: CliContext, answer: ResultAnswer): void =>
   print(context, String(result['content'] ?? ''));
   const confidence = typeof result['confidence'] === 'number' ? `, confidence ${result['confidence'].toFixed(2)}` : '';
   const model = typeof result['model'] === 'string' ? ` (${result['model']})` : '';
+  const age = typeof result['age_seconds'] === 'number' ? `, ${result['age_seconds']} s old` : '';
   const dropped =
     Number(result['dropped_claims'] ?? 0) > 0 ? `, ${String(result['dropped_claims'])} unsupported claims dropped` : '';
   const tags = Array.isArray(result['tags']) ? `; tags: ${result['tags'].join(', ')}` : '';
-  say(context, `source: ${String(result['source'] ?? 'unknown')}${model}${confidence}${dropped}${tags}`);
+  say(context, `source: ${String(result['source'] ?? 'unknown')}${model}${age}${confidence}${dropped}${tags}`);
 };

@@ -24,3 +24,6 @@ export const parseCount = (text: string): number => {
 /** Seconds, told to the user as they would write it. */
 export const durationOption = (flags: string, description: string, byDefault: string): Option =>
   new Option(flags, description).argParser(parseSeconds).default(parseSeconds(byDefault), byDefault);
+
+export const freshOption = (): Option =>
+  new Option('--fresh', 'ask the model again rather than take its stored answer to the same question');

@@ -7,7 +7,7 @@ import type { CliContext } from '../context';
 import { clientOf, print, say, userOf } from '../context';
 import { awaitResult, renderedResult, sayTask, submitTask } from '../follow';
 import { dayPeriod, requireZone, weekPeriod } from '../moments';
-import { timeZoneOption } from './options';
+import { freshOption, timeZoneOption } from './options';
 
 interface ReportGoal {
   name: string;
@@ -26,6 +26,7 @@ interface ReportOptions {
   title?: string;
   format: ResultFormat;
   output?: string;
+  fresh?: boolean;
   timeZone: string;
   wait: boolean;
 }
@@ -45,6 +46,7 @@ export const addReportCommand = (program: Command, context: CliContext): void =>
     .option('--title <title>', "the report's title")
     .addOption(formatOption().default('markdown'))
     .option('-o, --output <file>', 'write it to a file')
+    .addOption(freshOption())
     .addOption(timeZoneOption())
     .option('--no-wait', "print the task's id and leave")
     .action((options: ReportOptions, command: Command) => askForReport(context, command, options));
@@ -64,6 +66,7 @@ const askForReport = async (context: CliContext, command: Command, options: Repo
     time_zone: zone,
     goals: options.goal,
     title: options.title,
+    fresh: options.fresh,
   });
   if (!options.wait) return print(context, taskId);
   sayTask(context, taskId);
