@@ -86,6 +86,7 @@ export const createAnswerReader = ({ onStatement, onUnread }: AnswerEvents) => {
       if (!isAllRead && text.trim() !== '') onUnread();
       if (!whole.success) return { closing: null, isCut: from >= 0 && !isWhole };
       for (const one of whole.data.sentences) if (typeof one !== 'object' || one === null) onUnread();
+      for (const key of Object.keys(whole.data)) if (key !== 'sentences' && !(key in closing.shape)) onUnread();
       return { closing: closing.parse(whole.data), isCut: false };
     },
   };

@@ -44,6 +44,8 @@ export const agrees = (figure: Figure, fact: Fact): boolean => {
   const fine = figure.compound || figure.unit === 'minutes';
   const tolerance = counted ? 0 : fine ? 0.05 : figure.decimals === 0 ? 0.5 : 0;
   if (Math.abs(value - actual) > tolerance + 1e-9) return false;
+  // A half is rounded up: 12.5 hours are 13, not 12.
+  if (figure.bound === null && tolerance === 0.5 && actual - value > 0.5 - 1e-9) return false;
   if (figure.bound === 'above') return actual > value + 1e-9;
   if (figure.bound === 'below') return actual < value - 1e-9;
   return true;

@@ -38,6 +38,7 @@ Meetings fell to 4 hours.
 Meetings dropped from 4 hours.
 Meetings were down to 4 hours.
 Meetings took 4 hours, less than before.
+Development took 12 hours.
 Meetings took less, 4 hours.
 Meetings fell 4 hours to 5 hours less.
 Meetings decreased, taking 4 hours.

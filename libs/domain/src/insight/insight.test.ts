@@ -88,6 +88,11 @@ describe('createAnswerReader', () => {
       { statements: [], closing: none, isCut: false, unread: 0 },
     ],
     ['a fence', '```json\n{"sentences":[]}\n```', { statements: [], closing: none, isCut: false, unread: 0 }],
+    [
+      'more than was asked for',
+      '{"sentences":[],"summary":"You are fired.","notes":["Bob is lazy."]}',
+      { statements: [], closing: none, isCut: false, unread: 2 },
+    ],
     ['words around', 'Here it is: {"sentences":[]}', { statements: [], closing: none, isCut: false, unread: 1 }],
     ['closing brackets only', ']}]}', { statements: [], closing: null, isCut: false, unread: 1 }],
   ])('%s', (_name, answer, expected) => expect(read(answer, 5)).toEqual(expected));
