@@ -37,12 +37,13 @@ export class Deliveries {
 
   /**
    * Puts the task in flight and sends it. False when the session has gone meanwhile: its lease then runs out, or the
-   * sweep that compares rows with sessions gives it back. A session within its grace gets it when it is back.
+   * sweep that compares rows with sessions gives it back. One whose stream broke meanwhile was never sent it, and the
+   * sweep of attempts gives it back at its next pass.
    */
   deliver(task: LeasedTask): boolean {
     const session = this.#registry.get(task.sessionId);
     if (session === undefined) return false;
-    const sentAt = this.#now();
+    const now = this.#now();
     const inFlight: InFlight = {
       taskId: task.id,
       attempt: task.attempt,
@@ -50,12 +51,12 @@ export class Deliveries {
       lane: task.lane,
       userId: task.userId,
       priority: task.priority,
-      timeoutMs: timeoutOf(task, sentAt),
+      timeoutMs: timeoutOf(task, now),
       expiresAt: task.expiresAt,
       maxAttempts: task.maxAttempts,
       attemptsSpent: task.attemptsSpent,
       losses: task.losses,
-      sentAt,
+      sentAt: session.state === 'connected' ? now : null,
       ackedAt: null,
       ackRecorded: false,
       progress: null,

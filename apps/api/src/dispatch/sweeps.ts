@@ -52,7 +52,7 @@ export class Sweeps {
     const ending: Promise<unknown>[] = [];
     for (const session of registry.all())
       for (const inFlight of session.inFlight.values()) {
-        if (inFlight.ackedAt === null && at - inFlight.sentAt > ackTimeoutMs) {
+        if (inFlight.ackedAt === null && at - (inFlight.sentAt ?? 0) > ackTimeoutMs) {
           // First, since the slot is free as soon as the attempt goes back.
           this.#doubt(session, at);
           ending.push(losses.unacknowledged(session, inFlight));
@@ -232,6 +232,6 @@ function isOverTime(session: WorkerSession, inFlight: InFlight, at: number): boo
   if (ackedAt === null) return false;
   const endsAt = Math.min(ackedAt + timeoutMs, expiresAt ?? Infinity);
   // After an outage of the stream (`sentAt`) or of the database, what the worker has long finished is still on its way.
-  const overAt = Math.max(endsAt, sentAt, reportedAt ?? 0);
+  const overAt = Math.max(endsAt, sentAt ?? 0, reportedAt ?? 0);
   return at > overAt + (session.isFull ? timeoutMarginMs : 0);
 }

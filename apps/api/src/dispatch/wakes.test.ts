@@ -1,4 +1,4 @@
-import { leakCheck } from '@englog/testing';
+import { leakCheck, waitFor } from '@englog/testing';
 import { databaseKinds } from '../store/database-fixture';
 import { needs, openDispatchFixture } from '../testing/dispatch-fixture';
 import type { DispatchFixture, Room } from '../testing/dispatch-fixture';
@@ -68,5 +68,21 @@ describe.each(databaseKinds)('wakes on %s', (kind) => {
     await worker.delivery();
     const [waiting = ''] = await limited.create({});
     expect(await worker.delivery(1)).toMatchObject({ taskId: waiting });
+  });
+
+  // The embedded database commits before anything else can happen.
+  const itWhenServed = kind === 'postgres' ? it : it.skip;
+  itWhenServed('when the stream of its worker broke while its lease was being committed', async () => {
+    const gone = await room.worker('gone');
+    await room.create({});
+    await gone.complete(await gone.delivery());
+    await waitFor(() => gone.session.reserved === 0);
+    const creating = room.create({});
+    while (gone.session.reserved === 0) await new Promise((resolve) => setImmediate(resolve));
+    gone.cut();
+    const [taskId = ''] = await creating;
+    const other = await room.worker('other');
+    expect(await other.delivery()).toMatchObject({ taskId, attempt: 2 });
+    expect(gone.deliveries).toHaveLength(1);
   });
 });

@@ -27,7 +27,8 @@ export interface InFlight extends AttemptKey {
   maxAttempts: number;
   attemptsSpent: number;
   losses: number;
-  sentAt: number;
+  /** Null: never, there was no stream to send it on. */
+  sentAt: number | null;
   ackedAt: number | null;
   /** The acknowledgement stands in the task's row. */
   ackRecorded: boolean;
