@@ -172,6 +172,11 @@ describe.each(databaseKinds)('the committer on %s', (kind) => {
       ]);
     });
 
+    it('leases the first in the queue, not the first to come', async () => {
+      const tasks = [task({ orderKey: 2 }), task({ orderKey: 3 }), task({ orderKey: 1 }), task({ orderKey: 1 })];
+      expect(await take(...tasks)).toEqual([true, false, true, true]);
+    });
+
     it('leases no task with a time to come, and none once told to stop', async () => {
       expect(await take(task({ runAt: Date.now() + 60_000 }))).toEqual([false]);
       room.stopClaiming();

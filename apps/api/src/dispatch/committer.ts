@@ -163,12 +163,13 @@ export class Committer {
     return this.#inserts.splice(0, end === -1 ? this.#inserts.length : end);
   }
 
-  /** Leases what it can, in order; answers how many go in ready, by lane. */
+  /** Leases what it can, in the queue's order; answers how many go in ready, by lane. */
   #lease(inserts: PendingInsert[]): Map<number, number> {
     const entering = new Map<number, number>();
     const mayLease = this.#claiming && this.#limits === null;
     const now = this.#now();
-    for (const task of inserts.flatMap((entry) => entry.tasks)) {
+    const tasks = inserts.flatMap((entry) => entry.tasks).sort((a, b) => a.orderKey - b.orderKey);
+    for (const task of tasks) {
       if (task.runAt !== null && task.runAt > now) continue;
       // The first of its lane to find no slot is the first to wait: none after it goes before it.
       const session = mayLease && !entering.has(task.lane) ? this.#reserveOne(task.lane) : null;
