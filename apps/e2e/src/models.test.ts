@@ -52,7 +52,11 @@ describe('models', () => {
     const again = await ask('at once 3', { model: 'phi3' });
     expect(again).toMatchObject({ source: 'cache', model: 'phi3' });
     expect(again).not.toHaveProperty('fallbacks');
-    expect((await stack.workers[0]?.health())?.services).toMatchObject({ ollama: 'up', ollama_breaker: 'closed' });
+    expect((await stack.workers[0]?.health())?.services).toMatchObject({
+      ollama: 'up',
+      ollama_breaker: 'closed',
+      ollama_failing_models: 'llama3.2',
+    });
   });
 
   test('the same question on the same data is answered once', async () => {

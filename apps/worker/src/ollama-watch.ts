@@ -4,7 +4,7 @@ import type { Dependencies } from './vitals';
 
 export interface OllamaWatchOptions {
   models(signal: AbortSignal): Promise<{ name: string; loaded: boolean; sizeBytes: number }[]>;
-  breaker(): { state: string };
+  breaker(): { state: string; failingModels: string[] };
   log: Logger;
   everyMs?: number;
 }
@@ -42,8 +42,12 @@ export const createOllamaWatch = ({ models, breaker, log, everyMs = 15_000 }: Ol
   return {
     models: () => known,
     services: () => {
-      const { state } = breaker();
-      return { ollama: isThere && state !== 'open' ? 'up' : 'down', ollama_breaker: state };
+      const { state, failingModels } = breaker();
+      return {
+        ollama: isThere && state !== 'open' ? 'up' : 'down',
+        ollama_breaker: state,
+        ollama_failing_models: failingModels.join(', '),
+      };
     },
     async start() {
       again();

@@ -68,7 +68,9 @@ async function accountOf(world: World, { accepted, userId }: Load, { asksModelAg
 async function untilModelAnswers(world: World): Promise<void> {
   const doesAnswer = async () => {
     const healths = await Promise.all(world.workers.map((worker) => worker.health()));
-    return healths.every(({ services }) => services.ollama_breaker === 'closed');
+    return healths.every(
+      ({ services }) => services.ollama_breaker === 'closed' && services.ollama_failing_models === '',
+    );
   };
   if (await doesAnswer()) return;
   const load = loadOf(world);

@@ -9,6 +9,8 @@ export interface OllamaPolicy {
   execute<T>(model: string, fn: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** The server's breaker. */
   state(): BreakerState;
+  /** The models whose own breaker is not closed. */
+  failingModels(): string[];
   /** Until this model may be asked again, by its own breaker and the server's; 0 when it may now. */
   retryAfterMs(model: string): number;
 }
@@ -47,6 +49,7 @@ export const createOllamaPolicy = (options: OllamaPolicyOptions): OllamaPolicy =
   return {
     execute: (model, fn, signal) => policyOf(model).execute((inner) => server.execute(fn, inner), signal),
     state: () => server.state(),
+    failingModels: () => [...models].filter(([, policy]) => policy.state() !== 'closed').map(([name]) => name),
     retryAfterMs: (model) => Math.max(server.retryAfterMs(), models.get(model)?.retryAfterMs() ?? 0),
   };
 };

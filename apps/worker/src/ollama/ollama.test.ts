@@ -121,7 +121,7 @@ test.each<[string, Script, Partial<Question>]>([
     const said = await Promise.all(Array.from({ length: 20 }, both));
     expect(new Set(said)).toEqual(new Set(['it answered']));
     expect(await kindOf(ollama.ask(question, never()))).toMatch(/breaker is open/);
-    expect(ollama.breaker().state).toBe('closed');
+    expect(ollama.breaker()).toEqual({ state: 'closed', failingModels: [question.model] });
     expect(ollama.retryAfterMs('llama3.2')).toBeGreaterThan(0);
     expect(ollama.retryAfterMs('phi3')).toBe(0);
   },

@@ -30,8 +30,8 @@ export interface Ollama {
   ask(question: Question, signal: AbortSignal, onText?: (text: string) => void): Promise<string>;
   /** Pulled models and which are in memory. */
   models(signal: AbortSignal): Promise<KnownModel[]>;
-  /** The server's: a model's own failures do not open it. */
-  breaker(): { state: BreakerState };
+  /** The server's, which a model's own failures do not open, and the models whose own breaker is not closed. */
+  breaker(): { state: BreakerState; failingModels: string[] };
   /** Until this model may be asked again; 0 when it may now. */
   retryAfterMs(model: string): number;
 }
@@ -185,6 +185,6 @@ export const createOllama = ({ url, policy }: OllamaOptions): Ollama => ({
       signal,
     ),
   models: (signal) => listModels(url, signal),
-  breaker: () => ({ state: policy.state() }),
+  breaker: () => ({ state: policy.state(), failingModels: policy.failingModels() }),
   retryAfterMs: policy.retryAfterMs,
 });
