@@ -1,12 +1,11 @@
 import { setMaxListeners } from 'node:events';
-import express from 'express';
-import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Dispatch } from '../dispatch/dispatch';
 import type { Schedules } from '../dispatch/schedules';
 import type { Feed } from '../feed/feed';
 import type { TaskReads, WorkerReads } from '../store/records';
+import { createApp, messagesOf } from './app';
 import type { Auth } from './auth/auth';
 import type { Endpoint } from './endpoint';
 import { eventEndpoints } from './events/event-endpoints';
@@ -106,14 +105,6 @@ const endpointsOf = (options: HttpServerOptions, draining: AbortSignal): Endpoin
   ];
 };
 
-const bareApp = (): Express => {
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.set('query parser', 'simple');
-  return app;
-};
-
 /** The REST side of the service. Nothing listens before `start()`. */
 export const createHttpServer = (options: HttpServerOptions): HttpServer => {
   const { config, auth, log, metrics: registry } = options;
@@ -132,12 +123,14 @@ export const createHttpServer = (options: HttpServerOptions): HttpServer => {
     draining: drain.signal,
   };
   const last = lastResort(context);
-  const app = bareApp();
-  app.use(mount(endpoints, context), docsRouter(), last.notFound, last.failed);
-  const metricsApp = bareApp();
-  metricsApp.use(mount([metricsRoute], context), last.notFound, last.failed);
-  const listener = createListener(app);
-  const metricsListener = createListener(metricsApp);
+  const app = createApp();
+  mount(app, endpoints, context);
+  app.use(docsRouter(), last.notFound, last.failed);
+  const metricsApp = createApp();
+  mount(metricsApp, [metricsRoute], context);
+  metricsApp.use(last.notFound, last.failed);
+  const listener = createListener(app, messagesOf(app));
+  const metricsListener = createListener(metricsApp, messagesOf(metricsApp));
 
   return {
     start: async () => {

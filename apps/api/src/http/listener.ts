@@ -1,4 +1,4 @@
-import type { RequestListener, Server, ServerResponse } from 'node:http';
+import type { RequestListener, Server, ServerOptions, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
@@ -19,9 +19,11 @@ const headersMs = 10_000;
 /** A whole request, body and all, must have come by then. */
 const requestMs = 60_000;
 
-export const createListener = (handle: RequestListener): Listener => {
+/** `messages`: what requests and responses are made of. */
+export const createListener = (handle: RequestListener, messages: ServerOptions = {}): Listener => {
   let closing = false;
   const server: Server = createServer({
+    ...messages,
     keepAliveTimeout: keepAliveMs,
     headersTimeout: headersMs,
     requestTimeout: requestMs,

@@ -2,10 +2,10 @@ import { request as httpRequest } from 'node:http';
 import { EnglogError } from '@englog/domain';
 import { createLogger } from '@englog/runtime';
 import { leakCheck } from '@englog/testing';
-import express from 'express';
 import { SignJWT } from 'jose';
 import { Registry } from 'prom-client';
 import { z } from 'zod';
+import { createApp, messagesOf } from './app';
 import { createAuth } from './auth/auth';
 import { sendJson } from './answer';
 import type { Endpoint } from './endpoint';
@@ -53,9 +53,10 @@ const context = {
   draining: new AbortController().signal,
 };
 const last = lastResort(context);
-const app = express();
-app.use(mount(endpoints, context), last.notFound, last.failed);
-const listener = createListener(app);
+const app = createApp();
+mount(app, endpoints, context);
+app.use(last.notFound, last.failed);
+const listener = createListener(app, messagesOf(app));
 let base: string;
 let token: string;
 

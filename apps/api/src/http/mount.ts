@@ -1,6 +1,5 @@
 import { EnglogError } from '@englog/domain';
-import type { Request, Response } from 'express';
-import { Router } from 'express';
+import type { Express, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Auth } from './auth/auth';
 import type { Principal } from './auth/principal';
@@ -130,22 +129,20 @@ const pathsOf = (endpoints: readonly Endpoint[]): string[] => {
   return [...paths.filter((path) => !path.includes(':')), ...paths.filter((path) => path.includes(':'))];
 };
 
-/** Every endpoint on one router, and 405 for the other methods of its path. */
-export const mount = (endpoints: readonly Endpoint[], options: MountOptions): Router => {
-  const router = Router({ caseSensitive: true });
+/** Every endpoint on the app's own router, one search a request, and 405 for the other methods of its path. */
+export const mount = (app: Express, endpoints: readonly Endpoint[], options: MountOptions): void => {
   for (const path of pathsOf(endpoints)) {
     const here = endpoints.filter((endpoint) => endpoint.path === path);
     for (const endpoint of here) {
-      router[endpoint.method](path, (request, response) => {
+      app[endpoint.method](path, (request, response) => {
         const call = openCall(request, response, options);
         observe(endpoint, call, options);
         return answer(endpoint, call, options).catch((error: unknown) => fail(call, error));
       });
     }
     const allowed = here.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
-    router.all(path, refuseMethod(allowed.join(', '), options));
+    app.all(path, refuseMethod(allowed.join(', '), options));
   }
-  return router;
 };
 
 /** What no endpoint took, and what Express itself refuses (an address that does not decode). */
