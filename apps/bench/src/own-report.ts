@@ -8,7 +8,7 @@ export function backlogText({ shallow, deep }: BacklogComparison): string {
     `${((100 * deep[field]) / shallow[field]).toFixed(0)} %`;
   const line = ({ pending, dispatchedPerSecond, dispatchedUnderLoadPerSecond, apiMemoryMb }: BacklogResult) =>
     `  ${whole(pending)} pending: ${whole(dispatchedPerSecond)} dispatched/s, ${whole(dispatchedUnderLoadPerSecond)}/s while tasks are posted; ` +
-    `API ${whole(apiMemoryMb.empty)} MB empty, ${whole(apiMemoryMb.filled)} filled, ${whole(apiMemoryMb.afterwards)} afterwards`;
+    `API ${whole(apiMemoryMb.empty)} MB empty, ${whole(apiMemoryMb.halfFilled)} half filled, ${whole(apiMemoryMb.filled)} filled, ${whole(apiMemoryMb.afterwards)} afterwards`;
   const shares = `  the deep one dispatches ${share('dispatchedPerSecond')} of the shallow one's rate, ${share('dispatchedUnderLoadPerSecond')} while tasks are posted`;
   return ['\nbacklog', line(shallow), line(deep), shares].join('\n');
 }

@@ -15,7 +15,7 @@ export interface BacklogResult {
   dispatchedPerSecond: number;
   /** Handler starts a second while the client posts single tasks from all its connections. */
   dispatchedUnderLoadPerSecond: number;
-  apiMemoryMb: { empty: number; filled: number; afterwards: number };
+  apiMemoryMb: { empty: number; halfFilled: number; filled: number; afterwards: number };
 }
 
 export interface BacklogComparison {
@@ -55,7 +55,10 @@ async function measure(
   const apiMemory = () => memoryMbOf(englog.api.pid);
   const empty = apiMemory();
   const fill = { kind: 'flood', baseUrl, connections: 4, request: englog.batch(batchSize), forget: true } as const;
-  const filling = await client.ask({ ...fill, count: Math.ceil(pending / batchSize) });
+  const batches = Math.ceil(pending / batchSize / 2);
+  const firstHalf = await client.ask({ ...fill, count: batches });
+  const halfFilled = apiMemory();
+  const filling = await client.ask({ ...fill, count: batches });
   const filled = apiMemory();
   await englog.startWorker();
   const starts = async (count: number) => client.ask({ kind: 'await_starts', count, timeoutMs });
@@ -66,9 +69,9 @@ async function measure(
   const rate = (count: number, us: number) => count / (us / 1e6);
   return {
     pending,
-    createdPerSecond: rate(filling.accepted, filling.lastAcceptedUs - filling.firstSentUs),
+    createdPerSecond: rate(firstHalf.accepted + filling.accepted, filling.lastAcceptedUs - firstHalf.firstSentUs),
     dispatchedPerSecond: rate(alone.started - warm.started, alone.lastStartUs - warm.lastStartUs),
     dispatchedUnderLoadPerSecond: rate(startedMeanwhile, lastAcceptedUs - firstSentUs),
-    apiMemoryMb: { empty, filled, afterwards: apiMemory() },
+    apiMemoryMb: { empty, halfFilled, filled, afterwards: apiMemory() },
   };
 }

@@ -66,7 +66,7 @@ async function live(link: Link, { sessionToken, heartbeatIntervalSeconds }: Sess
   const tasks = async () => {
     for await (const { signal: said } of client.streamTasks({ workerId, sessionToken }, options)) {
       if (said?.kind?.$case === 'ping')
-        echoes.push({ sequence: ++sequence, kind: { $case: 'pingEcho', value: said.kind.value } });
+        echoes.push({ sequence: ++sequence, kind: { $case: 'pingEcho', value: said.kind.value }, more: [] });
     }
   };
   const receipts = async () => {

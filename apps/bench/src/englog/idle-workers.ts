@@ -1,9 +1,9 @@
 /** What idle workers cost: the API's processor time and the database's transactions, beside an API with none. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { queryPostgres } from '@englog/testing';
 import type { BenchEnv } from '../drivers/driver';
 import { cpuMsOf, memoryMbOf } from '../machine/process-usage';
 import { Openings } from '../openings';
-import { queryPostgres } from './query-postgres';
 import { startEnglog, type Englog } from './start-englog';
 
 export interface IdleCost {

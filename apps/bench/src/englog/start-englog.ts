@@ -1,14 +1,21 @@
 /** EngLog at work: the built API on a durable PostgreSQL, and as many workers as a scenario wants. */
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort, startPostgres, startProgram, waitFor, type Postgres, type Program } from '@englog/testing';
+import {
+  freePort,
+  queryPostgres,
+  startPostgres,
+  startProgram,
+  waitFor,
+  type Postgres,
+  type Program,
+} from '@englog/testing';
 import type { BenchEnv, RunningStack } from '../drivers/driver';
 import { payload } from '../drivers/payload';
 import { postgresSettings } from '../drivers/postgres-settings';
 import type { Openings } from '../openings';
 import { bearerToken } from './bearer-token';
 import { buildEnglog, type EnglogPrograms } from './build-englog';
-import { queryPostgres } from './query-postgres';
 
 export interface Englog {
   readonly api: Program;
