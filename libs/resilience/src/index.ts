@@ -6,4 +6,4 @@ export { createPolicy } from './policy';
 export type { Policy, PolicyOptions } from './policy';
 export { isAborted, isBreakerOpen, isBulkheadFull, isTimeout, PolicyError } from './policy-error';
 export type { PolicyErrorKind } from './policy-error';
-export { wait } from './wait';
+export { untilAborted, wait } from './wait';

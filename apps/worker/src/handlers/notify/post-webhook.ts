@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { untilAborted } from '@englog/resilience';
 import { DeliveryUnknown } from './delivery-unknown';
 import { pinAddress } from './safe-address';
 import type { Resolve } from './safe-address';
@@ -38,6 +39,9 @@ export class WebhookRefused extends Error {
 export const signBody = (secret: string, body: string, atSeconds: number): string =>
   `t=${atSeconds},v1=${createHmac('sha256', secret).update(`${atSeconds}.${body}`).digest('hex')}`;
 
+/** The key as a header: printable as it is, anything else percent-encoded, since a header could not carry it as it is. */
+const headerOf = (key: string): string => (/^[!-~](?:[ -~]*[!-~])?$/.test(key) ? key : encodeURIComponent(key));
+
 /** `onConnected`: from here on the receiver may get it. A status that has come is the answer, whatever follows it. */
 const send = (url: URL, options: RequestOptions, body: string, onConnected: () => void): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -65,7 +69,6 @@ export const postWebhook = async (
   call: WebhookCall,
 ): Promise<number> => {
   const url = new URL(call.url);
-  const pinned = await pinAddress(url, allow_private, call.resolve);
   const controller = new AbortController();
   const onAbort = (): void => controller.abort(call.signal.reason);
   let isConnected = false;
@@ -77,6 +80,7 @@ export const postWebhook = async (
   call.signal.addEventListener('abort', onAbort, { once: true });
   try {
     call.signal.throwIfAborted();
+    const pinned = await untilAborted(pinAddress(url, allow_private, call.resolve), controller.signal);
     const status = await send(
       url,
       {
@@ -90,7 +94,7 @@ export const postWebhook = async (
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(call.body),
           'user-agent': 'EngLog',
-          'idempotency-key': call.key,
+          'idempotency-key': headerOf(call.key),
           ...(secret ? { 'x-englog-signature': signBody(secret, call.body, Math.floor(Date.now() / 1_000)) } : {}),
         },
       },
