@@ -43,7 +43,7 @@ const reach: Record<string, (rig: Rig) => Promise<void>> = {
   },
   'half-open': async (rig) => {
     await reach.open!(rig);
-    jest.setSystemTime(Date.now() + openMs);
+    jest.advanceTimersByTime(openMs);
   },
 };
 
@@ -53,7 +53,7 @@ const fire: Record<string, (rig: Rig) => Promise<unknown>> = {
   'an error that is no failure': (rig) => rig.sayNo(),
   'withdrawn by its caller': (rig) => rig.withdraw(),
   'time passing': (rig) => {
-    jest.setSystemTime(Date.now() + openMs);
+    jest.advanceTimersByTime(openMs);
     return Promise.resolve(rig.policy.state());
   },
 };
@@ -104,7 +104,7 @@ describe.each(Object.keys(table))('a breaker that is %s', (state) => {
 test('an open breaker calls nothing and says when it will', async () => {
   const rig = build();
   await reach.open!(rig);
-  jest.setSystemTime(Date.now() + 400);
+  jest.advanceTimersByTime(400);
   const called = jest.fn();
   const error = await rig.policy.execute(async () => called()).catch((caught: unknown) => caught);
   expect(isBreakerOpen(error) && error.retryAfterMs).toBe(600);
@@ -125,6 +125,17 @@ test('while half-open only one probe goes; the rest are rejected at once, not qu
   expect(rig.policy.state()).toBe('closed');
 });
 
+test.each([-3_600_000, 3_600_000])('a wall clock that is set %d ms off changes nothing', async (stepMs) => {
+  const rig = build();
+  await reach.open!(rig);
+  jest.setSystemTime(Date.now() + stepMs);
+  expect(rig.policy.retryAfterMs()).toBe(openMs);
+  expect(isBreakerOpen(await rig.succeed())).toBe(true);
+  jest.advanceTimersByTime(openMs);
+  expect(rig.policy.state()).toBe('half_open');
+  expect(await rig.succeed()).toBe('ok');
+});
+
 test('success in between starts the count of failures again', async () => {
   const rig = build();
   await reach['closed, one failure short']!(rig);
@@ -137,7 +148,7 @@ test('every change is told with its cause, in order', async () => {
   const rig = build();
   await reach['half-open']!(rig);
   await rig.fail();
-  jest.setSystemTime(Date.now() + openMs);
+  jest.advanceTimersByTime(openMs);
   await rig.succeed();
   const changes = rig.events.flatMap((event) => (event.kind === 'breaker' ? [[event.from, event.to, event.why]] : []));
   expect(changes).toEqual([

@@ -1,4 +1,5 @@
 import { CircuitState, circuitBreaker, ConsecutiveBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel';
+import type { IBackoff } from 'cockatiel';
 import type { BreakerState, PolicyEvents } from './events';
 import { why } from './events';
 import { PolicyError } from './policy-error';
@@ -30,6 +31,9 @@ const named: Record<CircuitState, BreakerState> = {
   [CircuitState.Isolated]: 'open',
 };
 
+/** cockatiel's own wait is by the wall clock, which may be set; ours, by one that may not, stands before it. */
+const noWait: IBackoff<unknown> = { duration: -Infinity, next: () => noWait };
+
 /**
  * Closed, open, half-open with exactly one probe at a time; other calls meanwhile are rejected, not queued behind it.
  * An error that `isFailure` denies (the peer answered, it just said no) counts as a success. A call its caller withdrew
@@ -48,11 +52,11 @@ export const createBreaker = (
     error instanceof Withdrawn ? circuit.state === CircuitState.HalfOpen : isFailure(error);
   const circuit = circuitBreaker(handleWhen(failed), {
     breaker: new ConsecutiveBreaker(options.circuit_breaker_threshold),
-    halfOpenAfter: options.circuit_breaker_timeout,
+    halfOpenAfter: noWait,
   });
   circuit.onStateChange((changed) => {
     const to = named[changed];
-    if (to === 'open') openedAt = Date.now();
+    if (to === 'open') openedAt = performance.now();
     events.emit({
       kind: 'breaker',
       from: seen,
@@ -63,7 +67,9 @@ export const createBreaker = (
   });
 
   const retryAfterMs = (): number =>
-    circuit.state === CircuitState.Open ? Math.max(0, openedAt + options.circuit_breaker_timeout - Date.now()) : 0;
+    circuit.state === CircuitState.Open
+      ? Math.max(0, Math.ceil(openedAt + options.circuit_breaker_timeout - performance.now()))
+      : 0;
   const rejection = (): PolicyError => {
     events.emit({ kind: 'rejected', by: 'breaker' });
     const text = `${name} is not called: its breaker is open (${lastWhy})`;
@@ -82,7 +88,7 @@ export const createBreaker = (
   return {
     async run(fn, signal) {
       // cockatiel would queue callers behind the probe and drop their signals
-      if (circuit.state === CircuitState.HalfOpen) throw rejection();
+      if (circuit.state === CircuitState.HalfOpen || retryAfterMs() > 0) throw rejection();
       try {
         return await circuit.execute(() => attempt(fn, signal), signal);
       } catch (error) {
