@@ -87,6 +87,18 @@ export interface EnvValue {
 const isOther = (name: string, patterns: string[]): boolean =>
   patterns.some((pattern) => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern));
 
+/** What Kubernetes tells each container of a service `englog-api`: ENGLOG_API_SERVICE_HOST, ENGLOG_API_PORT=tcp://… and so on. */
+const serviceLinksOf = (env: Record<string, string | undefined>): ((name: string) => boolean) => {
+  const services = Object.keys(env).flatMap((name) => /^(.+)_SERVICE_HOST$/.exec(name)?.[1] ?? []);
+  return (name) =>
+    services.some(
+      (service) =>
+        name.startsWith(`${service}_SERVICE_`) ||
+        name.startsWith(`${service}_PORT_`) ||
+        (name === `${service}_PORT` && /^\w+:\/\//.test(env[name] ?? '')),
+    );
+};
+
 /** An empty variable is an unset one, as compose files write them. An alias wins over the name made from the path. */
 export const readEnv = (options: EnvSourceOptions): { values: EnvValue[]; problems: ConfigProblem[] } => {
   const { keys, env, envPrefix, aliases, otherNames } = options;
@@ -98,12 +110,15 @@ export const readEnv = (options: EnvSourceOptions): { values: EnvValue[]; proble
     byName.delete(name);
     byName.set(name, key);
   }
+  const isServiceLink = serviceLinksOf(env);
   const values = [...byName].flatMap(([name, key]) => {
     const text = env[name];
-    return text === undefined || text === '' ? [] : [{ name, path: key.path, value: fromText(text, key.kind) }];
+    return text === undefined || text === '' || isServiceLink(name)
+      ? []
+      : [{ name, path: key.path, value: fromText(text, key.kind) }];
   });
   const problems = Object.keys(env)
-    .filter((name) => name.startsWith(envPrefix) && !byName.has(name))
+    .filter((name) => name.startsWith(envPrefix) && !byName.has(name) && !isServiceLink(name))
     .flatMap((name) => {
       const meant = otherNames.includes(name) ? null : nearest(name, byName.keys());
       if (meant === null && isOther(name, otherNames)) return [];

@@ -97,6 +97,18 @@ describe('what wins', () => {
     expect(load({ DATABASE_URL: '', ENGLOG_DATABASE_URL: 'postgres://b' }).database.url).toBe('postgres://b');
   });
 
+  it('leaves alone what Kubernetes says of services named like ours', () => {
+    const links = (name: string) => ({
+      [`${name}_SERVICE_HOST`]: '10.0.0.1',
+      [`${name}_SERVICE_PORT_REST`]: '8080',
+      [`${name}_PORT`]: 'tcp://10.0.0.1:8080',
+      [`${name}_PORT_8080_TCP_ADDR`]: '10.0.0.1',
+    });
+    expect(load({ ...links('ENGLOG_API'), ...links('ENGLOG_GRPC') })).toEqual(load());
+    expect(load({ ...links('ENGLOG_GRPC'), ENGLOG_GRPC_PORT: '7' }).grpc.port).toBe(7);
+    expect(problemsOf(() => load({ ENGLOG_API_PORT: 'tcp://10.0.0.1:8080' }))).toHaveLength(1);
+  });
+
   it('takes a block or key with nothing after it as absent, and an empty file as no file', () => {
     expect(load({}, 'grpc:\nhttp:\n  origins:\n')).toEqual(load());
     expect(load({}, '# nothing yet\n')).toEqual(load());
