@@ -9,6 +9,7 @@ import type { TaskReader } from '../store/task-reads';
 import { isUuid } from '../store/uuid';
 import type { Backlog } from './backlog';
 import type { Committer } from './committer';
+import { dueInMs } from './decide';
 import type { CancelOutcome, RedriveOutcome, TaskSelection } from './dispatch';
 import type { Registry } from './registry';
 import type { Turns } from './turns';
@@ -22,6 +23,8 @@ export interface ChangesOptions {
   backlog: Backlog;
   turns: Turns;
   feed: Feed;
+  /** A task is due after this long. */
+  onDelayed: (delayMs: number) => void;
   now: () => number;
 }
 
@@ -79,36 +82,31 @@ export class Changes {
   }
 
   async #redrive(tasks: Task[]): Promise<number> {
-    const { sql, lanes, turns, committer, backlog, feed } = this.#options;
+    const { sql, lanes, registry, turns, committer, backlog, feed } = this.#options;
     const items = await Promise.all(
       tasks.map(async (task) => {
         const lane = await lanes.intern(task.requirements);
         return { id: task.id, ...turns.next(lane.id, task.userId, task.priority) };
       }),
     );
+    registry.noticeLanes();
     const redriven = await redriveTasks(sql, items);
     if (redriven.length === 0) return 0;
     backlog.returned(redriven.length);
     const byId = new Map(tasks.map((task) => [task.id, task]));
-    for (const { id } of redriven) this.#tellPending(byId.get(id));
+    for (const { id } of redriven) this.#waitsAgain(byId.get(id));
     const woken = new Set(redriven.map((row) => row.lane));
     committer.want(woken);
     feed.wake({ kind: 'ready', lanes: [...woken] });
     return redriven.length;
   }
 
-  #tellPending(task: Task | undefined): void {
+  #waitsAgain(task: Task | undefined): void {
     if (task === undefined) return;
-    const { id: taskId, userId, attempt } = task;
-    this.#options.feed.publish({
-      kind: 'state',
-      taskId,
-      userId,
-      at: this.#options.now(),
-      status: 'pending',
-      attempt,
-      error: null,
-    });
+    const { feed, onDelayed, now } = this.#options;
+    const { id: taskId, userId, attempt, runAt } = task;
+    feed.publish({ kind: 'state', taskId, userId, at: now(), status: 'pending', attempt, error: null });
+    if (runAt !== null) onDelayed(dueInMs(runAt, now()));
   }
 
   async #inBatches(

@@ -35,6 +35,12 @@ export function backoffMs(spent: number, random: number, { initialMs, maxMs }: B
   return Math.round(full * (0.5 + random / 2));
 }
 
+/** The database's clock may be behind ours, and it alone says what is due. */
+const askAgainMs = 10;
+
+/** In how many ms to look whether a task of this time is due: also when its time has come by our clock. */
+export const dueInMs = (runAt: number, nowMs: number): number => (runAt > nowMs ? runAt - nowMs : askAgainMs);
+
 /** After its worker was lost: back without an attempt spent, unless it has lost `maxLosses` workers in a row. */
 export function afterLoss(losses: number, workerId: string, maxLosses: number): AfterAttempt {
   const lost = losses + 1;

@@ -83,6 +83,8 @@ export class Dispatcher implements Dispatch {
   readonly #sweeps: Sweeps;
   readonly #strays: Strays;
   readonly #loops: Loops;
+  /** Lanes nobody here knows are read at once, by one pass at a time however many wakes name them. */
+  readonly #pollWithin: (inMs: number) => void;
   #stopListening: (() => void) | null = null;
   #stopped = false;
 
@@ -164,6 +166,7 @@ export class Dispatcher implements Dispatch {
       backlog: this.#backlog,
       turns: this.#turns,
       feed,
+      onDelayed: dueWithin,
       now,
     });
     this.#sweeps = new Sweeps({
@@ -187,6 +190,7 @@ export class Dispatcher implements Dispatch {
     });
     this.#loops = new Loops(log);
     const wakeDue = this.#addLoops();
+    this.#pollWithin = this.#loops.add('poll', timing.pollMs, () => this.#sweeps.poll());
   }
 
   async start(): Promise<void> {
@@ -294,7 +298,6 @@ export class Dispatcher implements Dispatch {
     this.#loops.add('acknowledgements', 200, () => sweeps.acknowledgements());
     this.#loops.add('leases', timing.leaseMs / 3, () => sweeps.leases());
     this.#loops.add('notes', 1000, () => sweeps.notes());
-    this.#loops.add('poll', timing.pollMs, () => sweeps.poll());
     this.#loops.add('ended elsewhere', timing.pollMs, () => strays.endedElsewhere());
     this.#loops.add('orphans', Math.min(2000, timing.leaseMs / 4), () => strays.orphans());
     this.#loops.add('reconcile', Math.min(10_000, 2 * timing.ackTimeoutMs), () => strays.reconcile());
@@ -314,8 +317,8 @@ export class Dispatcher implements Dispatch {
   #onWake(message: WakeMessage): void {
     switch (message.kind) {
       case 'ready': {
-        if (message.lanes.some((lane) => this.lanes.get(lane) === undefined))
-          void this.#sweeps.poll().catch(() => undefined);
+        this.registry.noticeLanes();
+        if (message.lanes.some((lane) => this.lanes.get(lane) === undefined)) this.#pollWithin(0);
         this.#committer.want(message.lanes);
         return;
       }

@@ -7,6 +7,7 @@ import { insertTasks } from '../store/task-writes';
 import type { TaskInsert } from '../store/task-writes';
 import type { Backlog } from './backlog';
 import type { Committer } from './committer';
+import { dueInMs } from './decide';
 import type { Deliveries } from './deliveries';
 import type { CreatedTasks, OnceKey } from './dispatch';
 import type { Registry } from './registry';
@@ -54,9 +55,8 @@ export class Intake {
   }
 
   async #laneOf(task: NewTask): Promise<number> {
-    const before = this.#options.lanes.size;
     const lane = await this.#options.lanes.intern(task.requirements);
-    if (this.#options.lanes.size !== before) this.#options.registry.refreshAllLanes();
+    this.#options.registry.noticeLanes();
     return lane.id;
   }
 
@@ -107,9 +107,12 @@ export class Intake {
         if (committed) this.#send(insert, insert.lease.sessionId);
         registry.settle(insert.lease.sessionId);
         leased += 1;
-      } else if (insert.runAt === null || insert.runAt <= now())
-        ready.set(insert.lane, (ready.get(insert.lane) ?? 0) + 1);
-      else if (committed) this.#options.onDelayed(insert.runAt - now());
+        continue;
+      }
+      const { runAt } = insert;
+      if (runAt === null || runAt <= now()) ready.set(insert.lane, (ready.get(insert.lane) ?? 0) + 1);
+      // Also when its time has come by now: it may have been to come when the database stored it.
+      if (committed && runAt !== null) this.#options.onDelayed(dueInMs(runAt, now()));
     }
     backlog.left(committed ? leased : inserts.length);
     if (!committed || ready.size === 0) return;

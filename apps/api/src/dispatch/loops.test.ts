@@ -37,6 +37,40 @@ describe('loops', () => {
     expect(passes).toBe(3);
   });
 
+  it('a pass wanted while one is under way is made after it: that one may have looked already', async () => {
+    const loops = new Loops(log);
+    const ends: (() => void)[] = [];
+    const wanted = loops.add('rare', 60_000, () => new Promise<void>((resolve) => ends.push(resolve)));
+    loops.start();
+    wanted(0);
+    await waitFor(() => ends.length === 1);
+    wanted(0);
+    // Longer than the timer takes that found the pass under way.
+    let isLater = false;
+    setTimeout(() => (isLater = true), 5);
+    await waitFor(() => isLater);
+    ends[0]?.();
+    await waitFor(() => ends.length === 2);
+    ends[1]?.();
+    await loops.stop();
+    expect(ends).toHaveLength(2);
+  });
+
+  it('a pass wanted in months, during another, is no reason to make one at once', async () => {
+    const loops = new Loops(log);
+    let passes = 0;
+    const wanted = loops.add('rare', 60_000, async () => {
+      passes += 1;
+      wanted(90 * 86_400_000);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    });
+    loops.start();
+    wanted(0);
+    await waitFor(() => passes > 0);
+    await loops.stop();
+    expect(passes).toBe(1);
+  });
+
   it('a pass is made after one that failed', async () => {
     const loops = new Loops(log);
     let passes = 0;

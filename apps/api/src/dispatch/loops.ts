@@ -32,6 +32,8 @@ class Loop {
   #timer: NodeJS.Timeout | null = null;
   #dueAt = Infinity;
   #passing: Promise<void> | null = null;
+  /** Wanted while a pass was under way, which may have looked already. */
+  #isWantedAgain = false;
   #failures = 0;
   #stopped = false;
 
@@ -48,11 +50,13 @@ class Loop {
   }
 
   within(ms: number): void {
-    const dueAt = performance.now() + ms;
+    // Never later than a pass is made anyway: a timer cannot wait for months.
+    const waitMs = Math.min(ms, this.everyMs);
+    const dueAt = performance.now() + waitMs;
     if (this.#stopped || dueAt >= this.#dueAt) return;
     this.#dueAt = dueAt;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#fire(), ms);
+    this.#timer = setTimeout(() => this.#fire(), waitMs);
   }
 
   async stop(): Promise<void> {
@@ -66,6 +70,7 @@ class Loop {
   #fire(): void {
     this.#timer = null;
     this.#dueAt = Infinity;
+    if (this.#passing !== null) this.#isWantedAgain = true;
     this.#passing ??= this.#once().finally(() => {
       this.#passing = null;
     });
@@ -80,6 +85,8 @@ class Loop {
     } catch (error) {
       if (this.#failures++ === 0) this.log.warn({ err: error, pass: this.name }, 'a pass failed; it is tried again');
     }
-    this.within(typeof soonerMs === 'number' ? Math.min(soonerMs, this.everyMs) : this.everyMs);
+    if (this.#isWantedAgain) soonerMs = 0;
+    this.#isWantedAgain = false;
+    this.within(typeof soonerMs === 'number' ? soonerMs : this.everyMs);
   }
 }

@@ -18,6 +18,7 @@ export class Registry {
   /** By lane that names a model: the sessions that serve it and have the model loaded. */
   readonly #warm = new Map<number, Set<WorkerSession>>();
   #nextFirst = 0;
+  #lanesNoticed = 0;
 
   constructor(lanes: LaneStore) {
     this.#lanes = lanes;
@@ -73,7 +74,10 @@ export class Registry {
     else sessions.add(session);
   }
 
-  refreshAllLanes(): void {
+  /** Call when the set of lanes may have grown: whoever reads a task may have learned its lane. */
+  noticeLanes(): void {
+    if (this.#lanes.size === this.#lanesNoticed) return;
+    this.#lanesNoticed = this.#lanes.size;
     for (const session of this.#byId.values()) this.refreshLanes(session);
   }
 

@@ -178,9 +178,8 @@ export class Sweeps {
   /** The polling fallback: lanes this replica's free slots serve are looked at even if nobody woke it. */
   async poll(): Promise<void> {
     const { lanes, registry, committer } = this.#options;
-    const known = lanes.size;
     await lanes.refresh();
-    if (lanes.size !== known) registry.refreshAllLanes();
+    registry.noticeLanes();
     const open = registry.openLanes();
     if (open.size > 0) committer.want(open);
   }

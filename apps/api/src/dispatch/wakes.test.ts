@@ -53,6 +53,38 @@ describe.each(databaseKinds)('wakes on %s', (kind) => {
     expect(await worker.delivery(1)).toMatchObject({ taskId: waiting });
   });
 
+  it('when a task that was to wait a moment has waited it out before its insert was committed', async () => {
+    const worker = await room.worker('w', { slots: 1 });
+    for (let n = 0; n < 30; n++) {
+      const created = await Promise.all(Array.from({ length: 4 }, (_, ms) => room.create({ runAt: Date.now() + ms })));
+      const ids = created.flat();
+      for (let done = 0; done < 4; done++) {
+        const delivery = await worker.delivery(n * 4 + done);
+        expect(ids).toContain(delivery.taskId);
+        await worker.complete(delivery);
+      }
+    }
+  });
+
+  it('when a task that was cancelled ahead of its time and redriven is due', async () => {
+    const worker = await room.worker('w');
+    const gone = await room.replica();
+    const [taskId = ''] = await gone.create({ runAt: Date.now() + 300 });
+    await gone.stop();
+    await room.dispatcher.cancel(taskId);
+    expect(await room.dispatcher.redrive(taskId)).toEqual({ outcome: 'redriven' });
+    expect(await worker.delivery()).toMatchObject({ taskId });
+  });
+
+  it('when a task is in a lane that this replica came to know by reading it', async () => {
+    const other = await room.replica();
+    const worker = await room.worker('w', { labels: { gpu: kind } });
+    const [taskId = ''] = await other.create({ requirements: needs({ labels: { gpu: kind } }) });
+    await room.read(taskId);
+    const [next = ''] = await room.create({ requirements: needs({ labels: { gpu: kind } }) });
+    expect(await worker.delivery()).toMatchObject({ taskId: next });
+  });
+
   it('under limits, when an attempt of the user backs off', async () => {
     const worker = await limited.worker('w', { slots: 4 });
     await limited.create({});

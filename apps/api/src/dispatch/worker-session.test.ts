@@ -266,7 +266,7 @@ describe('the registry', () => {
     // The next heartbeats tell that it was unloaded here and loaded there.
     warm.record = { ...warm.record, models: models(false) };
     cold.record = { ...cold.record, models: models(true) };
-    registry.refreshAllLanes();
+    for (const session of [warm, cold]) registry.refreshLanes(session);
     expect(reserved(4, 1)).toEqual(['cold']);
     registry.drop(cold);
     expect(reserved(4, 1)).toEqual(['warm']);
