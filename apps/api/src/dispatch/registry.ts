@@ -17,6 +17,8 @@ export class Registry {
   readonly #lanes: LaneStore;
   /** By lane that names a model: the sessions that serve it and have the model loaded. */
   readonly #warm = new Map<number, Set<WorkerSession>>();
+  /** Slots promised by sessions that have left, by session id: one that comes back owes them still. */
+  readonly #owed = new Map<string, number>();
   #nextFirst = 0;
   #lanesNoticed = 0;
 
@@ -28,14 +30,19 @@ export class Registry {
     this.#byId.set(session.id, session);
     this.#byWorker.set(session.workerId, session);
     this.#byTokenHash.set(session.record.tokenHash, session);
+    session.reserved += this.#owed.get(session.id) ?? 0;
+    this.#owed.delete(session.id);
     this.refreshLanes(session);
   }
 
+  /** Nothing happens when it was dropped before, though its worker may have come back with the same session. */
   drop(session: WorkerSession): void {
+    if (this.#byId.get(session.id) !== session) return;
     this.#byId.delete(session.id);
     this.#byTokenHash.delete(session.record.tokenHash);
     if (this.#byWorker.get(session.workerId) === session) this.#byWorker.delete(session.workerId);
     for (const sessions of this.#warm.values()) sessions.delete(session);
+    if (session.reserved > 0) this.#owed.set(session.id, session.reserved);
     // Nobody settles with a session that is gone.
     while (session.reserved > 0) session.settle();
   }
@@ -146,7 +153,15 @@ export class Registry {
 
   /** A reserved slot was used or not needed after all. */
   settle(sessionId: string): void {
-    this.#byId.get(sessionId)?.settle();
+    const session = this.#byId.get(sessionId);
+    if (session !== undefined) session.settle();
+    else this.#settleOwed(sessionId);
+  }
+
+  #settleOwed(sessionId: string): void {
+    const left = (this.#owed.get(sessionId) ?? 0) - 1;
+    if (left > 0) this.#owed.set(sessionId, left);
+    else this.#owed.delete(sessionId);
   }
 
   find(taskId: string): { session: WorkerSession; inFlight: InFlight } | null {
