@@ -49,11 +49,16 @@ export const appendBatch = async (
   await within(timeoutMs, client.xAdd(streamKey, '*', { [field]: JSON.stringify(batch) }, { TRIM }));
 };
 
-/** The id of the newest entry, [0, 0] when there is none. */
-export const newestEntry = async ({ client, timeoutMs }: StreamAccess): Promise<readonly [ms: number, seq: number]> => {
-  const [entry] = (await within(timeoutMs, client.xRevRange(streamKey, '+', '-', { COUNT: 1 }))) ?? [];
-  const [ms = 0, seq = 0] = entry?.id.split('-').map(Number) ?? [];
-  return [ms, seq];
+/** The id the stream gave last, also to an entry that was forgotten since; [0, 0] when there is no stream. */
+export const lastGivenId = async ({ client, timeoutMs }: StreamAccess): Promise<readonly [ms: number, seq: number]> => {
+  try {
+    const stream = await within(timeoutMs, client.xInfoStream(streamKey));
+    const [ms = 0, seq = 0] = String(stream['last-generated-id']).split('-').map(Number);
+    return [ms, seq];
+  } catch (error) {
+    if (/no such key/.test((error as Error).message)) return [0, 0];
+    throw error;
+  }
 };
 
 export interface TailRead {

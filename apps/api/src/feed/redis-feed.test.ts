@@ -150,6 +150,39 @@ describeWithRedis('the feed across replicas', () => {
     expect(resumed.percents()).toEqual([3, 4]);
   });
 
+  it('keeps what came without Redis when the newest at Redis was forgotten before, and ids only grow', async () => {
+    const [a, b] = [await replica(), await replica()];
+    const [onA, onB] = [follow(a, { userId: 'ann' }), follow(b, { userId: 'bob' })];
+    a.publish(progress('t', 1));
+    await until(() => onA.items.length === 1, 'the first');
+    b.publish({ ...progress('u', 2), userId: 'bob' } as FeedEvent);
+    await until(() => onB.items.length === 1, 'what is forgotten');
+    const last = follow(a, { userId: 'bob' }, onA.items[0]?.id);
+    await until(() => last.items.length === 1, 'the newest to be known here');
+    expect(await b.forget({ userId: 'bob', before: null, exceptTaskId: null })).toBe(1);
+    await redis.kill();
+    await until(() => a.health() === 'degraded' && b.health() === 'degraded', 'both to notice');
+    a.publish(progress('t', 3));
+    await until(() => onA.items.length === 2, 'one without Redis');
+    await redis.start();
+    await until(() => a.health() === 'connected' && b.health() === 'connected', 'both to be back');
+    const resumed = follow(a, { userId: 'ann' }, onA.items[0]?.id);
+    await until(() => resumed.items.length === 1, 'what came without Redis');
+    b.publish(progress('t', 4));
+    await until(() => onA.items.length === 3 && resumed.items.length === 2, 'the one after');
+    expect([onA.percents(), resumed.percents()]).toEqual([
+      [1, 3, 4],
+      [3, 4],
+    ]);
+    await redis.kill();
+    await until(() => a.health() === 'degraded', 'it to be missed again');
+    a.publish(progress('t', 5));
+    await until(() => onA.items.length === 4, 'another without Redis');
+    const again = follow(a, { userId: 'ann' }, onA.items[1]?.id);
+    await until(() => again.items.length === 2, 'all after');
+    expect(again.percents()).toEqual([4, 5]);
+  });
+
   it('goes on when Redis comes back empty', async () => {
     await redis.stop();
     redis = await startRedis();

@@ -13,7 +13,7 @@ import { EnglogError } from '@englog/domain';
 import type { FeedEvent } from '@englog/domain';
 import type { EventId } from './event-id';
 import { outsideRedis, parseId, compareIds, formatId } from './event-id';
-import { appendBatch, goThroughKept, newestEntry, readHistory, readTail } from './event-stream';
+import { appendBatch, goThroughKept, lastGivenId, readHistory, readTail } from './event-stream';
 import type { EventBatch, StreamEntry } from './event-stream';
 import type { Feed, FeedFilter, FeedItem, WakeMessage } from './feed';
 import { Followers, matches } from './followers';
@@ -150,7 +150,7 @@ export class RedisFeed implements Feed {
 
   async #tailSession(client: RedisClient, signal: AbortSignal): Promise<void> {
     const access = { client, timeoutMs: this.#options.commandTimeoutMs };
-    const [ms, seq] = await newestEntry(access);
+    const [ms, seq] = await lastGivenId(access);
     const [lastMs, lastSeq] = this.#followers.last;
     // The first time, history stays at Redis. Later, go on where it broke off; unless Redis came back with less than that.
     if (this.#position === null || ms < lastMs || (ms === lastMs && seq < lastSeq)) {
