@@ -46,7 +46,7 @@ const contract = [
 interface Operation {
   security?: unknown[];
   requestBody?: { content: { 'application/json': { schema: unknown } } };
-  responses: Record<string, { content?: Record<string, { schema: unknown }> }>;
+  responses: Record<string, { content?: Record<string, { schema: unknown }>; headers?: Record<string, unknown> }>;
 }
 
 let http: HttpFixture;
@@ -94,6 +94,19 @@ describe('the document', () => {
           '503',
         ]);
     }
+  });
+
+  it('says that an answer may be a key’s first one again, wherever a key is taken', () => {
+    const telling = operations.filter(([, { responses }]) =>
+      Object.values(responses).some(({ headers }) => headers && 'Idempotency-Replayed' in headers),
+    );
+    const taking = operations.filter(([, operation]) => JSON.stringify(operation).includes('"Idempotency-Key"'));
+    expect(telling.map(([name]) => name)).toEqual(taking.map(([name]) => name));
+    expect(taking).toHaveLength(10);
+    expect(taking.flatMap(([, { responses }]) => Object.keys(responses).filter((s) => responses[s]?.headers))).toEqual([
+      ...Array.from({ length: 7 }, () => '202'),
+      ...Array.from({ length: 3 }, () => '201'),
+    ]);
   });
 
   it('shows a task’s options and payload as one body', () => {

@@ -88,7 +88,8 @@ const streamsPerUser = (maxStreams: number): number => Math.max(5, Math.ceil(max
 /** The tasks first: they are the hot path. */
 const endpointsOf = (options: HttpServerOptions, draining: AbortSignal): Endpoint[] => {
   const { config, dispatch, tasks, feed } = options;
-  const shared = { ...options, ...config };
+  // One table of used keys, whatever they created.
+  const shared = { ...options, ...config, uses: options.entries };
   const streams = createStreamLimit(config.maxEventStreams, streamsPerUser(config.maxEventStreams));
   return [
     ...createTaskEndpoints(shared),

@@ -28,6 +28,7 @@ describe.each(databaseKinds)('the entry store (%s)', (kind) => {
   let fixture: DatabaseFixture;
   let store: EntryStore;
   let user: string;
+  const create = async (...input: Parameters<EntryStore['create']>) => (await store.create(...input)).entries;
   beforeAll(async () => {
     fixture = await openDatabaseFixture(kind);
     store = createEntryStore(fixture.database.db);
@@ -44,7 +45,7 @@ describe.each(databaseKinds)('the entry store (%s)', (kind) => {
       start_time: '2026-03-02T09:00:00.123+01:00',
       end_time: '2026-03-02T10:00:30.123+01:00',
     });
-    const [created] = await store.create(user, [put]);
+    const [created] = await create(user, [put]);
     expect(created).toMatchObject({
       ...put,
       user_id: user,
@@ -54,12 +55,12 @@ describe.each(databaseKinds)('the entry store (%s)', (kind) => {
     });
     expect(created?.id).toMatch(/^[\da-f]{8}-[\da-f]{4}-7/);
     expect(await store.find(created?.id ?? '')).toEqual(created);
-    const [bare] = await store.create(user, [entryAt(monday)]);
+    const [bare] = await create(user, [entryAt(monday)]);
     expect(bare).toMatchObject({ project: null, description: null, tags: [] });
   });
 
   it('changes and deletes one, and knows when there is none', async () => {
-    const [created] = await store.create(user, [entryAt(monday)]);
+    const [created] = await create(user, [entryAt(monday)]);
     const id = created?.id ?? '';
     const changed = await store.update(id, entryAt(monday, { title: 'Fixed', tags: ['done'] }));
     expect(changed).toMatchObject({
@@ -86,7 +87,7 @@ describe.each(databaseKinds)('the entry store (%s)', (kind) => {
     const many = Array.from({ length: 2500 }, (_, index) =>
       entryAt(monday + index * minute, { title: `entry ${index}` }),
     );
-    const created = await store.create(user, many);
+    const created = await create(user, many);
     expect(created.map(({ title }) => title)).toEqual(many.map(({ title }) => title));
     expect((await store.list({ userId: user, limit: 1 })).items[0]?.title).toBe('entry 2499');
   });
@@ -103,7 +104,7 @@ describe.each(databaseKinds)('the entry store (%s)', (kind) => {
 
   it('pages through all of them once, latest first, where many start at the same time', async () => {
     const starts = [0, 0, 0, 1, 1, 2, 3].map((offset) => entryAt(monday + offset * minute));
-    const ids = (await store.create(user, starts)).map(({ id }) => id);
+    const ids = (await create(user, starts)).map(({ id }) => id);
     const seen: LogEntry[] = [];
     let cursor: string | undefined;
     do {
@@ -154,7 +155,10 @@ describe.each(databaseKinds)('the entry store (%s)', (kind) => {
     it('creates once and gives the same entries again, in order', async () => {
       const three = [2, 0, 1].map((offset) => entryAt(monday + offset * minute));
       const first = await store.create(user, three, use());
-      expect(await store.create(user, three, use())).toEqual(first);
+      expect(first.replayed).toBe(false);
+      expect(await store.create(user, three, use())).toEqual({ ...first, replayed: true });
+      expect(await store.createdBefore(use())).toEqual(first.entries.map(({ id }) => id));
+      expect(await store.createdBefore(use('f2'))).toBeNull();
       expect((await store.list({ userId: user, limit: 10 })).items).toHaveLength(3);
     });
 
@@ -169,7 +173,7 @@ describe.each(databaseKinds)('the entry store (%s)', (kind) => {
       const calls = Array.from({ length: 8 }, (_, index) =>
         (index % 2 ? store : other).create(user, [entryAt(monday)], use()),
       );
-      const ids = (await Promise.all(calls)).map(([entry]) => entry?.id);
+      const ids = (await Promise.all(calls)).map(({ entries }) => entries[0]?.id);
       expect(new Set(ids).size).toBe(1);
       expect((await store.list({ userId: user, limit: 10 })).items).toHaveLength(1);
     });
@@ -178,24 +182,24 @@ describe.each(databaseKinds)('the entry store (%s)', (kind) => {
       await expect(store.create(user, [entryAt(monday, { title: '\u0000' })], use())).rejects.toMatchObject({
         code: 'invalid_argument',
       });
-      expect(await store.create(user, [entryAt(monday)], use())).toHaveLength(1);
+      expect(await create(user, [entryAt(monday)], use())).toHaveLength(1);
     });
 
     it('keeps users and scopes apart', async () => {
       await store.create(user, [entryAt(monday)], use());
       const another = randomUUID();
-      expect(await store.create(another, [entryAt(monday)], { ...use('f2'), userId: another })).toHaveLength(1);
-      expect(await store.create(user, [entryAt(monday)], { ...use('f2'), scope: 'bulk' })).toHaveLength(1);
+      expect(await create(another, [entryAt(monday)], { ...use('f2'), userId: another })).toHaveLength(1);
+      expect(await create(user, [entryAt(monday)], { ...use('f2'), scope: 'bulk' })).toHaveLength(1);
     });
   });
 
   describe('what a task is about', () => {
     it('comes by id, by start time, a batch at a time, with the ids that are missing', async () => {
-      const created = await store.create(
+      const created = await create(
         user,
         Array.from({ length: 1200 }, (_, index) => entryAt(monday + (index % 7) * minute + index)),
       );
-      const [foreign] = await store.create(randomUUID(), [entryAt(monday)]);
+      const [foreign] = await create(randomUUID(), [entryAt(monday)]);
       const absent = randomUUID();
       const ids = created.map(({ id }) => id);
       const entryIds = [

@@ -7,19 +7,25 @@ import { selectForTask } from './entries-for-task';
 import type { EntrySelection, SelectedEntries } from './entries-for-task';
 import { fromCursor, maxEntryMs, toColumns, toCursor, toLogEntry } from './entry-rows';
 import type { EntryRow } from './entry-rows';
-import { once } from './idempotency';
-import type { KeyUse } from './idempotency';
+import { createdBefore, once } from './idempotency';
+import type { KeyUse, KeyUses } from './idempotency';
 import type { EntryFilter, Page } from './records';
 import type { Schema } from './schema';
 import { sqlIn } from './sql';
 import { isUuid } from './uuid';
 
-export interface EntryStore {
+export interface CreatedEntries {
+  entries: LogEntry[];
+  /** True when an earlier call with this key had created them. */
+  replayed: boolean;
+}
+
+export interface EntryStore extends KeyUses {
   /**
    * All or nothing, in the order given. With a key already used, the entries it created then, as they are now.
    * @throws EnglogError `conflict` when the key was used with another body, `invalid_argument` for text that cannot be stored
    */
-  create(userId: string, entries: NewEntry[], use?: KeyUse): Promise<LogEntry[]>;
+  create(userId: string, entries: NewEntry[], use?: KeyUse): Promise<CreatedEntries>;
   find(id: string): Promise<LogEntry | null>;
   /** Latest start first. */
   list(filter: EntryFilter): Promise<Page<LogEntry>>;
@@ -88,13 +94,19 @@ const filtered = (db: Db, filter: EntryFilter): SelectQueryBuilder<Schema, 'log_
   return query;
 };
 
-const createEntries = (db: Db, userId: string, entries: NewEntry[], use: KeyUse | undefined): Promise<LogEntry[]> => {
+const createEntries = (
+  db: Db,
+  userId: string,
+  entries: NewEntry[],
+  use: KeyUse | undefined,
+): Promise<CreatedEntries> => {
   const fresh = entries.map(() => uuidv7());
   return db
     .transaction()
     .execute(async (trx) => {
       const { ids, replayed } = use ? await once(sqlIn(trx), use, fresh) : { ids: fresh, replayed: false };
-      return inOrder(ids, replayed ? await selectRows(trx, ids) : await insertRows(trx, userId, entries, ids));
+      const rows = replayed ? await selectRows(trx, ids) : await insertRows(trx, userId, entries, ids);
+      return { entries: inOrder(ids, rows), replayed };
     })
     .catch(refuseBadText);
 };
@@ -102,6 +114,7 @@ const createEntries = (db: Db, userId: string, entries: NewEntry[], use: KeyUse 
 /** Log entries in PostgreSQL. An id that is no UUID is one that nobody has. */
 export const createEntryStore = (db: Db): EntryStore => ({
   create: (userId, entries, use) => createEntries(db, userId, entries, use),
+  createdBefore: (use) => createdBefore(sqlIn(db), use),
   find: async (id) => {
     if (!isUuid(id)) return null;
     const row = await db.selectFrom('log_entries').selectAll().where('id', '=', id).executeTakeFirst();

@@ -27,6 +27,19 @@ const select: Statement = {
 /** Between the two statements the sweep may have removed an expired key; twice in a row it does not. */
 const tries = 3;
 
+export interface KeyUses {
+  /** Ids of what an earlier use of the key created, or null when there was none, or one with another body. */
+  createdBefore(use: KeyUse): Promise<string[] | null>;
+}
+
+export const createdBefore = async (
+  sql: Sql,
+  { userId, scope, key, fingerprint }: KeyUse,
+): Promise<string[] | null> => {
+  const [first] = await sql.query<{ fingerprint: string; ids: string[] }>(select, [userId, scope, key]);
+  return first?.fingerprint === fingerprint ? first.ids : null;
+};
+
 /**
  * Records what a key created, in the caller's transaction and before it creates it: the same key a second time gives the
  * first one's ids. A use that is still under way elsewhere is waited for, so of two at once one creates.

@@ -10,7 +10,7 @@ import type { IndexedErrorAnswer, NewEntry } from '@englog/domain';
 import { sendJson } from '../answer';
 import { requireActFor } from '../auth/principal';
 import type { Call, UserEndpoint } from '../endpoint';
-import { onceOf } from '../once';
+import { onceOf, replayHeader } from '../once';
 import type { LogOptions } from './logs';
 
 const asFields = (errors: readonly IndexedErrorAnswer[]) =>
@@ -34,7 +34,8 @@ const createEntries = async (call: Call, { entries }: LogOptions): Promise<void>
   const { valid, errors } = splitEntries(parseInput(entryBulkRequest, call.body).entries);
   if (valid.length === 0) throw invalidFields(asFields(errors));
   const created = await entries.create(ownerOf(call, valid), valid, onceOf(call, 'entries'));
-  sendJson(call.response, 201, { created_count: created.length, entries: created, errors });
+  const answer = { created_count: created.entries.length, entries: created.entries, errors };
+  sendJson(call.response, 201, answer, replayHeader(created.replayed));
 };
 
 export const bulkEndpoint = (options: LogOptions): UserEndpoint => ({

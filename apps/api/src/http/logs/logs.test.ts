@@ -86,9 +86,19 @@ describe('/v1/logs', () => {
   it('creates once under one key', async () => {
     const asking = { as: 'once', body: entry, headers: { 'idempotency-key': 'k' } };
     const first = await http.ask('POST', '/v1/logs', asking);
-    expect((await http.ask('POST', '/v1/logs', asking)).json).toEqual(first.json);
+    const again = await http.ask('POST', '/v1/logs', asking);
+    expect([again.json, again.headers.get('location')]).toEqual([first.json, first.headers.get('location')]);
+    expect([first, again].map(({ headers }) => headers.get('idempotency-replayed'))).toEqual([null, 'true']);
     expect((await http.ask('POST', '/v1/logs', { ...asking, body: { ...entry, title: 'Other' } })).status).toBe(409);
     expect((await http.ask('GET', '/v1/logs', { as: 'once' })).json.entries).toHaveLength(1);
+  });
+
+  it('says in bulk too that it was created before', async () => {
+    const asking = { as: 'bulk-once', body: { entries: [entry, {}] }, headers: { 'idempotency-key': 'k' } };
+    const first = await http.ask('POST', '/v1/logs/bulk', asking);
+    const again = await http.ask('POST', '/v1/logs/bulk', asking);
+    expect([again.status, again.json]).toEqual([201, first.json]);
+    expect([first, again].map(({ headers }) => headers.get('idempotency-replayed'))).toEqual([null, 'true']);
   });
 
   it('lists by page, time, project, type and tag', async () => {

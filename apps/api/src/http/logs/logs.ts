@@ -5,7 +5,7 @@ import { sendJson, sendNothing } from '../answer';
 import { mayActFor, requireActFor, scopeOf } from '../auth/principal';
 import type { Call, UserEndpoint } from '../endpoint';
 import { paramOf } from '../endpoint';
-import { onceOf } from '../once';
+import { onceOf, replayHeader } from '../once';
 import { bulkEndpoint } from './bulk';
 
 /** What the log routes ask of the store. */
@@ -29,10 +29,11 @@ const createEntry = async (call: Call, { entries }: LogOptions): Promise<void> =
   const entry = parseInput(newEntry, call.body);
   const userId = entry.user_id ?? call.principal.userId;
   requireActFor(call.principal, userId);
-  const [created] = await entries.create(userId, [entry], onceOf(call, 'entries'));
+  const { entries: stored, replayed } = await entries.create(userId, [entry], onceOf(call, 'entries'));
+  const [created] = stored;
   // A replayed key whose entry has been deleted since.
   if (created === undefined) throw notFound();
-  sendJson(call.response, 201, created, { location: `/v1/logs/${created.id}` });
+  sendJson(call.response, 201, created, { location: `/v1/logs/${created.id}`, ...replayHeader(replayed) });
 };
 
 const listEntries = async (call: Call, { entries }: LogOptions): Promise<void> => {

@@ -34,6 +34,14 @@ const problem = (description: string): ResponseConfig => ({
   content: { 'application/problem+json': { schema: problemAnswer } },
 });
 
+/** Sent with what a key's first use created. */
+const replayed = z.object({
+  'Idempotency-Replayed': z
+    .literal('true')
+    .optional()
+    .meta({ description: 'Present when an earlier request with this Idempotency-Key created it' }),
+});
+
 const answersOf = (endpoint: Endpoint): RouteConfig['responses'] => {
   const responses: RouteConfig['responses'] = {};
   for (const status of refusalsOf(endpoint)) responses[status] = problem(refusals[status] ?? '');
@@ -46,11 +54,13 @@ const answersOf = (endpoint: Endpoint): RouteConfig['responses'] => {
       ]),
     );
     const isProblem = Number(status) >= 400 && types.length === 0;
-    responses[status] = isProblem
-      ? problem(description)
-      : types.length === 0
-        ? { description }
-        : { description, content };
+    if (isProblem) responses[status] = problem(description);
+    else
+      responses[status] = {
+        description,
+        ...(types.length === 0 ? {} : { content }),
+        ...(endpoint.creates ? { headers: replayed } : {}),
+      };
   }
   return responses;
 };

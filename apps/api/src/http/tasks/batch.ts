@@ -13,7 +13,7 @@ import { z } from 'zod';
 import type { CreatedTasks } from '../../dispatch/dispatch';
 import { sendJson } from '../answer';
 import type { Call, UserEndpoint } from '../endpoint';
-import { onceOf, replayHeader } from '../once';
+import { bornAt, createOnce, onceOf, replayHeader } from '../once';
 import { checkPayloadSize, newTaskContext, tasksScope } from './create';
 import type { CreateTasksOptions } from './create';
 import { requireMayCreate } from './permissions';
@@ -23,9 +23,13 @@ type Item = { task: NewTask } | { errors: FieldError[] };
 const fieldsOf = (error: EnglogError): FieldError[] =>
   error.fields.length > 0 ? error.fields : [{ field: '', message: error.message }];
 
+/** At `now`: a deadline may be good then and passed today. */
+const readItems = (call: Call, items: readonly unknown[], options: CreateTasksOptions, now = Date.now()): Item[] =>
+  items.map((item) => readItem(call, item, options, now));
+
 /** A task that may not be refuses the whole batch (403); one that cannot be is that item's outcome. */
-const readItem = (call: Call, item: unknown, options: CreateTasksOptions): Item => {
-  const parsed = parseTypedTask(item, newTaskContext(call, options.pools));
+const readItem = (call: Call, item: unknown, options: CreateTasksOptions, now: number): Item => {
+  const parsed = parseTypedTask(item, newTaskContext(call, options.pools, now));
   if (!parsed.ok) return { errors: parsed.errors };
   requireMayCreate(call.principal, parsed.task, options);
   try {
@@ -46,8 +50,9 @@ const indexed = (items: readonly Item[]): FieldError[] =>
         })),
   );
 
-const outcomesOf = (items: readonly Item[], { ids }: CreatedTasks, wanted: number): BatchItemAnswer[] => {
-  // A replay days later may find fewer of its items valid (a deadline has passed): ids no longer tell which is whose.
+const outcomesOf = (items: readonly Item[], { ids }: CreatedTasks): BatchItemAnswer[] => {
+  const wanted = items.filter((item) => 'task' in item).length;
+  // A replay under another configuration may find other items valid: ids no longer tell which is whose.
   if (ids.length !== wanted)
     throw new EnglogError(
       'conflict',
@@ -64,13 +69,18 @@ const outcomesOf = (items: readonly Item[], { ids }: CreatedTasks, wanted: numbe
 
 const createBatch = async (call: Call, options: CreateTasksOptions): Promise<void> => {
   const { tasks, atomic } = parseInput(batchRequest, call.body);
-  const items = tasks.map((item) => readItem(call, item, options));
-  const valid = items.flatMap((item) => ('task' in item ? [item.task] : []));
-  const errors = indexed(items);
-  if (valid.length === 0 || (atomic && errors.length > 0)) throw invalidFields(errors);
-  const created = await options.dispatch.create(valid, onceOf(call, tasksScope));
-  const outcomes = outcomesOf(items, created, valid.length);
-  sendJson(call.response, 202, { created_count: valid.length, tasks: outcomes }, replayHeader(created.replayed));
+  const once = onceOf(call, tasksScope);
+  const items = readItems(call, tasks, options);
+  const created = await createOnce(options.uses, once, async () => {
+    const valid = items.flatMap((item) => ('task' in item ? [item.task] : []));
+    const errors = indexed(items);
+    if (valid.length === 0 || (atomic && errors.length > 0)) throw invalidFields(errors);
+    return options.dispatch.create(valid, once);
+  });
+  // The first answer again: its items are what they were then.
+  const then = created.replayed ? readItems(call, tasks, options, bornAt(created.ids[0] ?? '')) : items;
+  const answer = { created_count: created.ids.length, tasks: outcomesOf(then, created) };
+  sendJson(call.response, 202, answer, replayHeader(created.replayed));
 };
 
 const documented = z.strictObject({

@@ -1,4 +1,4 @@
-import { leakCheck } from '@englog/testing';
+import { leakCheck, waitFor } from '@englog/testing';
 import type { HttpFixture } from '../http-fixture';
 import { openHttpFixture } from '../http-fixture';
 
@@ -129,6 +129,27 @@ describe('Idempotency-Key', () => {
     expect(mine.status).toBe(202);
   });
 
+  it('gives the same task again when its own deadline has passed', async () => {
+    const soon = () => new Date(Date.now() + 400).toISOString();
+    const one = { body: { ...insight, deadline: soon() }, headers: { 'idempotency-key': 'late-1' } };
+    const typed = {
+      body: { type: 'insight_generation', ...insight, deadline: one.body.deadline },
+      headers: { 'idempotency-key': 'late-2' },
+    };
+    const ask = () => Promise.all([http.ask('POST', '/v1/tasks/insights', one), http.ask('POST', '/v1/tasks', typed)]);
+    const first = await ask();
+    await waitFor(() => Date.now() > Date.parse(one.body.deadline));
+    const again = await ask();
+    expect(again.map(({ status, json }) => [status, json])).toEqual(first.map(({ json }) => [202, json]));
+    expect(again.map(({ headers }) => [headers.get('idempotency-replayed'), headers.get('location')])).toEqual(
+      first.map(({ headers }) => ['true', headers.get('location')]),
+    );
+    const other = await http.ask('POST', '/v1/tasks/insights', { ...one, body: { ...one.body, priority: 1 } });
+    expect([other.status, fieldsOf(other.json)]).toEqual([400, ['deadline']]);
+    const fresh = await http.ask('POST', '/v1/tasks/insights', { ...one, headers: { 'idempotency-key': 'late-3' } });
+    expect([fresh.status, fieldsOf(fresh.json)]).toEqual([400, ['deadline']]);
+  });
+
   it('creates one task out of many at once', async () => {
     const headers = { 'idempotency-key': 'key-2' };
     const answers = await Promise.all(
@@ -179,6 +200,18 @@ describe('POST /v1/tasks/batch', () => {
     const first = await http.ask('POST', '/v1/tasks/batch', asking);
     const again = await http.ask('POST', '/v1/tasks/batch', asking);
     expect(again.json).toEqual(first.json);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+  });
+
+  it.each([true, false])('is replayed as it was when deadlines in it have passed (atomic: %s)', async (atomic) => {
+    const deadline = new Date(Date.now() + 400).toISOString();
+    const tasks = [{ ...good, deadline }, ...(atomic ? [] : [bad]), good];
+    const asking = { body: { tasks, atomic }, headers: { 'idempotency-key': `batch-late-${atomic}` } };
+    const first = await http.ask('POST', '/v1/tasks/batch', asking);
+    expect(first.json.created_count).toBe(2);
+    await waitFor(() => Date.now() > Date.parse(deadline));
+    const again = await http.ask('POST', '/v1/tasks/batch', asking);
+    expect([again.status, again.json]).toEqual([202, first.json]);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
   });
 

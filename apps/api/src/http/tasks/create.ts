@@ -5,17 +5,21 @@ import {
   parseNewTask,
   parseTypedTask,
   taskRequests,
+  taskTypes,
   typedTaskRequest,
 } from '@englog/domain';
 import type { NewTask, ParsedTask, TaskType } from '@englog/domain';
 import type { Dispatch } from '../../dispatch/dispatch';
+import type { KeyUses } from '../../store/idempotency';
 import { sendJson } from '../answer';
 import type { Call, UserEndpoint } from '../endpoint';
-import { onceOf, replayHeader } from '../once';
+import { pathOf } from '../endpoint';
+import { createOnce, onceOf, replayHeader } from '../once';
 import { requireMayCreate } from './permissions';
 
 export interface CreateTasksOptions {
   dispatch: Dispatch;
+  uses: KeyUses;
   pools: readonly string[];
   /** Whom users may email beside themselves. */
   emailDomains: readonly string[];
@@ -41,6 +45,13 @@ const paths: Record<TaskType, string> = {
   notification: '/v1/tasks/notifications',
 };
 
+/** A body that is replayed though it does not parse any more did name its type: by its path, or itself. */
+const namedIn = (call: Call, parsed: ParsedTask): string => {
+  if (parsed.ok) return names[parsed.task.type];
+  const ofPath = taskTypes.find((type) => pathOf(call).startsWith(paths[type]));
+  return names[ofPath ?? (call.body as { type: TaskType }).type];
+};
+
 export const locationOf = (taskId: string): string => `/v1/tasks/${taskId}`;
 
 /** @throws EnglogError `payload_too_large` */
@@ -50,22 +61,29 @@ export const checkPayloadSize = (task: NewTask, maxBytes: number): void => {
     throw new EnglogError('payload_too_large', `The task’s payload of ${bytes} bytes is larger than ${maxBytes}`);
 };
 
-export const newTaskContext = (call: Call, pools: readonly string[]) => ({
+export const newTaskContext = (call: Call, pools: readonly string[], now = Date.now()) => ({
   userId: call.principal.userId,
-  now: Date.now(),
+  now,
   pools,
 });
 
-const create = async (call: Call, parsed: ParsedTask, options: CreateTasksOptions): Promise<void> => {
+const readTask = (call: Call, parsed: ParsedTask, options: CreateTasksOptions): NewTask => {
   if (!parsed.ok) throw invalidFields(parsed.errors);
   const { task } = parsed;
   requireMayCreate(call.principal, task, options);
   // Defaults add little to what was sent: a body well under the limit needs no second look.
   if (!(Number(call.request.headers['content-length']) * 2 < options.maxPayloadBytes))
     checkPayloadSize(task, options.maxPayloadBytes);
-  const { ids, replayed } = await options.dispatch.create([task], onceOf(call, tasksScope));
+  return task;
+};
+
+const create = async (call: Call, parsed: ParsedTask, options: CreateTasksOptions): Promise<void> => {
+  const once = onceOf(call, tasksScope);
+  const { ids, replayed } = await createOnce(options.uses, once, async () =>
+    options.dispatch.create([readTask(call, parsed, options)], once),
+  );
   const [taskId = ''] = ids;
-  const message = `${names[task.type]} task queued successfully`;
+  const message = `${namedIn(call, parsed)} task queued successfully`;
   const answer = { task_id: taskId, status: 'pending', message };
   sendJson(call.response, 202, answer, { location: locationOf(taskId), ...replayHeader(replayed) });
 };
