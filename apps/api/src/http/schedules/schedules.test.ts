@@ -48,6 +48,20 @@ describe('/v1/schedules', () => {
     expect((await http.ask('DELETE', path)).status).toBe(404);
   });
 
+  it('is read in UTC when it names no zone, and says so', async () => {
+    const { time_zone: _, ...unzoned } = weekly;
+    const created = await create(unzoned);
+    expect(created.json).toMatchObject({ time_zone: 'UTC', next_at: expect.stringMatching(/T08:00:00\.000Z$/) });
+    const path = `/v1/schedules/${created.json.id}`;
+    expect((await http.ask('GET', path)).json.time_zone).toBe('UTC');
+    const zoned = await http.ask('PUT', path, { body: weekly });
+    expect(zoned.json.time_zone).toBe('Europe/Berlin');
+    expect((await http.ask('PUT', path, { body: unzoned })).json.time_zone).toBe('UTC');
+    expect((await http.ask('DELETE', path)).status).toBe(204);
+    const { json } = await http.ask('GET', '/openapi.json');
+    expect(json.paths['/v1/schedules'].post.description).toContain('UTC');
+  });
+
   it.each([
     [{ cron: 'mondays' }, ['cron']],
     [{ cron: '* * * * * *' }, ['cron']],
