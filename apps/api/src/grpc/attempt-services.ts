@@ -21,6 +21,7 @@ import { findAnswer } from '../store/reported';
 import type { Sql } from '../store/sql';
 import { compareWithTeam } from '../store/team-comparison';
 import { isUuid } from '../store/uuid';
+import { entryArrays } from './entry-arrays';
 import { need } from './wire';
 
 export type EntrySelection = { userId: string; entryIds: string[] } | { userId: string; from: number; to: number };
@@ -88,7 +89,7 @@ export class AttemptServices {
       selection === null ? { batches: none(), missingIds: () => [] } : this.#options.entries.selectForTask(selection);
     for await (const batch of batches) {
       signal.throwIfAborted();
-      yield { entries: JSON.stringify(batch), missingEntryIds: [], last: false, timeZone: '' };
+      for (const entries of entryArrays(batch)) yield { entries, missingEntryIds: [], last: false, timeZone: '' };
     }
     yield { entries: '[]', missingEntryIds: missingIds(), last: true, timeZone };
   }

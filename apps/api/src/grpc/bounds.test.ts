@@ -85,7 +85,7 @@ describe('bounds', () => {
     const task = await worker.task();
     const large = JSON.stringify({ text: 'x'.repeat(70_000) });
     expect(await worker.report(task, { result: large })).toBe(ReportDisposition.REJECTED);
-    worker.send({ $case: 'result', value: worker.resultOf(task, { result: 'x'.repeat(300_000) }) });
+    worker.send({ $case: 'result', value: worker.resultOf(task, { result: 'x'.repeat(5_000_000) }) });
     await waitFor(() => worker.reportsEnded !== null);
     expect(worker.reportsEnded).toMatchObject({ code: Status.RESOURCE_EXHAUSTED });
     await worker.cut();

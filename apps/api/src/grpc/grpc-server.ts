@@ -17,7 +17,7 @@ export interface GrpcConfig {
   port: number;
   /** Null: plain text. */
   tls: { certFile: string; keyFile: string; clientCaFile: string | null } | null;
-  /** The largest message either way, in bytes. */
+  /** The largest message either way, in bytes; 4 MiB at least. */
   maxMessageBytes: number;
 }
 
@@ -26,6 +26,9 @@ export interface GrpcServerOptions {
   service: WorkerServiceOptions;
   log: Logger;
 }
+
+/** However small the limits of payloads and results are: entries and task ids have to fit as well. */
+const minMessageBytes = 4 * 1024 * 1024;
 
 /** Both sides ping the connection, or neither notices a peer that vanished; the dispatch stream has pings of its own. */
 const keepalive = {
@@ -42,7 +45,7 @@ export class GrpcServer {
 
   constructor(options: GrpcServerOptions) {
     this.#options = options;
-    const { maxMessageBytes } = options.config;
+    const maxMessageBytes = Math.max(minMessageBytes, options.config.maxMessageBytes);
     this.#server = createServer({
       ...keepalive,
       'grpc.max_receive_message_length': maxMessageBytes,
