@@ -4,6 +4,7 @@ import { createApiClient } from './api/api-client';
 import type { ApiClient } from './api/api-client';
 import { CliError, exitCodes } from './cli-error';
 import { subjectOf } from './api/token';
+import { printable } from './printable';
 
 /** What a command may use of the world around it. Results go to `stdout`, everything said on the way to `stderr`. */
 export interface CliContext {
@@ -21,9 +22,9 @@ interface GlobalOptions {
   token?: string;
 }
 
-export const say = (context: CliContext, line: string): void => void context.stderr.write(`${line}\n`);
+export const say = (context: CliContext, line: string): void => void context.stderr.write(`${printable(line)}\n`);
 export const print = (context: CliContext, text: string): void =>
-  void context.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  void context.stdout.write(printable(text.endsWith('\n') ? text : `${text}\n`));
 export const printJson = (context: CliContext, document: unknown): void =>
   print(context, JSON.stringify(document, null, 2));
 

@@ -263,6 +263,25 @@ describe('englog insight, report and result', () => {
     expect((await runAgainst(answerWith(done), ['insight', '--entry', 'e9', '--no-wait'])).stdout).toBe('t1\n');
   });
 
+  it('prints nothing that steers the terminal, and the table of a CSV as it is', async () => {
+    const steering = { content: 'a\u001b[2Jb\u009b1mc\rd\n\te', source: 'rules\u001b]0;x\u0007' };
+    const told = await runAgainst(answerWith({ ...done, result: steering }), ['insight', '--entry', 'e9']);
+    expect(told.stdout).toBe('a[2Jb1mcd\n\te\n');
+    expect(told.stderr).toContain('source: rules]0;x');
+    await api?.stop();
+    const failure = { code: 'boom\u001b[31m', message: 'no', retryable: false };
+    const failed = answerWith({ ...done, status: 'failed', result: null, failure });
+    expect((await runAgainst(failed, ['result', 't1', '--follow'])).stderr).toContain('failed: boom[31m: no');
+    await api?.stop();
+    const csv: Answer = (request, response) =>
+      request.line.includes('format=')
+        ? response.writeHead(200).end('date,minutes\r\n2026-03-02,5\r\n')
+        : answerWith(done)(request, response);
+    expect((await runAgainst(csv, ['result', 't1', '--format', 'csv'])).stdout).toBe(
+      'date,minutes\r\n2026-03-02,5\r\n',
+    );
+  });
+
   it('tells how old a stored answer is', async () => {
     const stored = { content: 'c', source: 'cache', model: 'llama3.2', age_seconds: 90, confidence: 1, tags: [] };
     const { stderr } = await runAgainst(answerWith({ ...done, result: stored }), ['insight', '--entry', 'e9']);

@@ -2,6 +2,7 @@ import type { TaskStatus } from '@englog/domain';
 import { Presets, SingleBar } from 'cli-progress';
 import type { CliContext } from './context';
 import { say } from './context';
+import { printable } from './printable';
 
 /** Shows how far a thing is: a bar on a terminal, a line a change elsewhere. */
 export interface ProgressDisplay {
@@ -72,6 +73,3 @@ const lineDisplay = (context: CliContext): ProgressDisplay => {
 };
 
 const oneLine = (text: string): string => printable(text).replace(/\s+/g, ' ').slice(0, 60);
-/** A model's or a worker's words must not steer the terminal. */
-const printable = (text: string): string =>
-  text.replace(/\p{Cc}/gu, (character) => (/[\n\t]/.test(character) ? character : ''));
