@@ -47,6 +47,11 @@ describe('createAuth with a secret', () => {
     expect((await refusalOf(auth, await header())).code).toBe('unauthenticated');
   });
 
+  it('takes a token that never expires: who holds the secret may make one', async () => {
+    const token = await new SignJWT({ sub: 'u1' }).setProtectedHeader({ alg: 'HS256' }).sign(key);
+    expect(await auth.authenticate(`Bearer ${token}`)).toMatchObject({ userId: 'u1' });
+  });
+
   it('forgets a token when it expires', async () => {
     // Within the tolerance for clocks it is still good, but no longer remembered.
     const token = await sign({ sub: 'u1' }, key, '-2s');
@@ -73,6 +78,7 @@ describe('createAuth with a key set', () => {
   const claims = { sub: 'u1', iss: 'idp', aud: 'englog' };
   const signWith = (privateKey: typeof keys.privateKey, kid = 'k1') =>
     new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid }).setExpirationTime('1h').sign(privateKey);
+  const endless = () => new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'k1' }).sign(keys.privateKey);
   const auth = () => createAuth({ mode: 'jwks', jwksUrl, issuer: 'idp', audience: 'englog' });
 
   beforeAll(async () => {
@@ -104,6 +110,13 @@ describe('createAuth with a key set', () => {
     expect((await refusalOf(auth(), `Bearer ${await signWith(other.privateKey, 'k2')}`)).code).toBe('unauthenticated');
     const publicText = new TextEncoder().encode(JSON.stringify(await exportJWK(keys.publicKey)));
     expect((await refusalOf(auth(), `Bearer ${await sign(claims, publicText)}`)).code).toBe('unauthenticated');
+  });
+
+  it('refuses a token that never expires, and says so', async () => {
+    expect(await refusalOf(auth(), `Bearer ${await endless()}`)).toMatchObject({
+      code: 'unauthenticated',
+      message: expect.stringContaining('exp'),
+    });
   });
 
   it('says unavailable, not unauthenticated, when the keys cannot be had', async () => {

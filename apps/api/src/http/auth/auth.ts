@@ -56,6 +56,8 @@ const reasons: Record<string, string> = {
 
 const refusalOf = (cause: unknown): EnglogError => {
   if (cause instanceof EnglogError) return cause;
+  if (cause instanceof errors.JWTClaimValidationFailed && cause.reason === 'missing')
+    return refuse(`The token has no ${cause.claim}`, cause);
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
   const reason = reasons[code];
   if (reason !== undefined) return refuse(reason, cause);
@@ -78,7 +80,8 @@ const createVerify = (options: AuthOptions): Verify => {
     return async (token) => (await jwtVerify(token, key, { ...rules, algorithms: ['HS256'] })).payload;
   }
   const keys = createRemoteJWKSet(new URL(options.jwksUrl), { timeoutDuration: keyFetchMs });
-  return async (token) => (await jwtVerify(token, keys, { ...rules, algorithms: ['RS256', 'PS256', 'ES256'] })).payload;
+  const all = { ...rules, requiredClaims: ['exp'], algorithms: ['RS256', 'PS256', 'ES256'] };
+  return async (token) => (await jwtVerify(token, keys, all)).payload;
 };
 
 const lifetimeMs = (payload: JWTPayload): number => {
