@@ -3,6 +3,12 @@ import type { ApiConfig } from './config';
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 
+/** Its answer cannot be changed on the way. */
+const isTrustedUrl = (url: string): boolean => {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
+};
+
 type Rule = [broken: (config: ApiConfig) => boolean, path: string, message: string];
 
 /** What keys mean together: where each is broken, the key to change and why. */
@@ -12,7 +18,27 @@ export const configRules: Rule[] = [
     'auth.secret',
     'is needed in mode hs256 (ENGLOG_AUTH_SECRET)',
   ],
-  [({ auth: { mode, jwks_url } }) => mode === 'jwks' && !jwks_url, 'auth.jwks_url', 'is needed in mode jwks'],
+  [
+    ({ auth: { mode, jwks_url } }) => mode === 'jwks' && !jwks_url,
+    'auth.jwks_url',
+    'is needed in mode jwks (ENGLOG_AUTH_JWKS_URL)',
+  ],
+  [
+    ({ production, auth: { mode, jwks_url } }) =>
+      production && mode === 'jwks' && !!jwks_url && !isTrustedUrl(jwks_url),
+    'auth.jwks_url',
+    'must be https in production, unless on a loopback address',
+  ],
+  [
+    ({ production, auth: { mode, issuer } }) => production && mode === 'jwks' && issuer === '',
+    'auth.issuer',
+    'is needed in mode jwks in production: set ENGLOG_AUTH_ISSUER to the iss of the identity provider’s tokens',
+  ],
+  [
+    ({ production, auth: { mode, audience } }) => production && mode === 'jwks' && audience === '',
+    'auth.audience',
+    'is needed in mode jwks in production, or tokens for any other application are let in: set ENGLOG_AUTH_AUDIENCE to their aud',
+  ],
   [
     ({ auth, http: { host } }) => auth.mode === 'dev' && !isLoopback(host),
     'http.host',
@@ -29,9 +55,10 @@ export const configRules: Rule[] = [
     'dev is refused in production; set auth.secret (ENGLOG_AUTH_SECRET) or auth.jwks_url',
   ],
   [
-    ({ production, auth: { secret } }) => production && secret !== undefined && secret.length < 32,
+    ({ production, auth: { secret }, http: { host } }) =>
+      (production || !isLoopback(host)) && secret !== undefined && secret.length < 32,
     'auth.secret',
-    'must be at least 32 characters in production',
+    'must be at least 32 characters in production and where http.host is no loopback address: set ENGLOG_AUTH_SECRET to what `openssl rand -hex 32` prints',
   ],
   [
     ({ production, auth: { join_token } }) => production && join_token !== undefined && join_token.length < 16,

@@ -13,15 +13,19 @@ const production = {
   ENGLOG_JOIN_TOKEN: join_token,
 };
 
-const problemsOf = (env: Record<string, string>): string[] => {
+const refusedOf = (env: Record<string, string>): ConfigError['problems'] => {
   try {
     loadApiConfig({ env });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return error.problems.map(({ path, source }) => `${path} (${source})`).toSorted();
+    return error.problems;
   }
   return [];
 };
+const problemsOf = (env: Record<string, string>): string[] =>
+  refusedOf(env)
+    .map(({ path, source }) => `${path} (${source})`)
+    .toSorted();
 
 describe('defaults', () => {
   it('are those of the contract', () => {
@@ -141,7 +145,12 @@ describe('what is refused', () => {
     ],
     [
       'a secret too short for production',
-      { ...production, ENGLOG_AUTH_SECRET: 'short' },
+      { ...production, ENGLOG_AUTH_SECRET: 'short', ENGLOG_HTTP_HOST: '127.0.0.1' },
+      ['auth.secret (ENGLOG_AUTH_SECRET)'],
+    ],
+    [
+      'a secret too short to listen on every address',
+      { ENGLOG_AUTH_SECRET: 's'.repeat(31) },
       ['auth.secret (ENGLOG_AUTH_SECRET)'],
     ],
     ['workers that nothing lets in', { ...production, ENGLOG_JOIN_TOKEN: '' }, ['auth.join_token (default)']],
@@ -166,4 +175,38 @@ describe('what is refused', () => {
     ],
     ['a misspelt name', { ENGLOG_HTTP_PROT: '1' }, [' (ENGLOG_HTTP_PROT)']],
   ])('%s', (_, env, expected) => expect(problemsOf(env)).toEqual(expected));
+
+  it('a short secret, saying what to set; none is too short on a loopback address', () => {
+    expect(refusedOf({ ENGLOG_AUTH_SECRET: 'x' })[0]?.message).toMatch(/32 characters.*ENGLOG_AUTH_SECRET/);
+    expect(problemsOf({ ENGLOG_AUTH_SECRET: 'x', ENGLOG_HTTP_HOST: '127.0.0.1' })).toEqual([]);
+    expect(problemsOf({ ENGLOG_AUTH_SECRET: 's'.repeat(32) })).toEqual([]);
+  });
+});
+
+describe('the tokens of an identity provider', () => {
+  const { ENGLOG_AUTH_SECRET: _secret, ...others } = production;
+  const address = 'https://id.example.com/jwks';
+  const claims = { ENGLOG_AUTH_ISSUER: 'https://id.example.com', ENGLOG_AUTH_AUDIENCE: 'englog' };
+
+  it('need an issuer and an audience in production, and say what to set', () => {
+    expect(problemsOf({ ...others, ...claims, ENGLOG_AUTH_JWKS_URL: address })).toEqual([]);
+    expect(refusedOf({ ...others, ENGLOG_AUTH_JWKS_URL: address })).toEqual([
+      { path: 'auth.issuer', source: 'default', message: expect.stringContaining('ENGLOG_AUTH_ISSUER') },
+      { path: 'auth.audience', source: 'default', message: expect.stringContaining('ENGLOG_AUTH_AUDIENCE') },
+    ]);
+    expect(problemsOf({ ENGLOG_AUTH_JWKS_URL: address })).toEqual([]);
+    expect(problemsOf(production)).toEqual([]);
+  });
+
+  it.each([
+    ['http://id.example.com/jwks', ['auth.jwks_url (ENGLOG_AUTH_JWKS_URL)']],
+    ['http://127.0.0.1.example.com/jwks', ['auth.jwks_url (ENGLOG_AUTH_JWKS_URL)']],
+    ['http://localhost@id.example.com/jwks', ['auth.jwks_url (ENGLOG_AUTH_JWKS_URL)']],
+    ['http://localhost:9000/jwks', []],
+    ['http://127.0.0.1:9000/jwks', []],
+    ['http://[::1]:9000/jwks', []],
+  ])('are checked in production with keys nobody on the way can change: %s', (ENGLOG_AUTH_JWKS_URL, expected) => {
+    expect(problemsOf({ ...others, ...claims, ENGLOG_AUTH_JWKS_URL })).toEqual(expected);
+    expect(problemsOf({ ENGLOG_AUTH_JWKS_URL })).toEqual([]);
+  });
 });

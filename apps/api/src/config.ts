@@ -69,8 +69,9 @@ const redis = z.strictObject({
 const auth = z.strictObject({
   /** Undefined: `hs256` with a secret, `jwks` with a jwks_url, else `dev`. */
   mode: z.enum(['dev', 'hs256', 'jwks']).optional(),
-  /** 32 characters at least in production. */
+  /** 32 characters at least in production and off loopback. */
   secret: z.string().min(1).optional(),
+  /** In production https, and `issuer` and `audience` beside it. */
   jwks_url: z.url({ protocol: /^https?$/ }).optional(),
   issuer: z.string().default(''),
   audience: z.string().default(''),

@@ -40,7 +40,7 @@ describe.each(databaseKinds)('restore (%s)', (kind) => {
     const process = new EventEmitter();
     const database = url === undefined ? {} : { DATABASE_URL: url };
     const running = runCommand(args, {
-      env: { ENGLOG_DATA_DIR: dataDir, ENGLOG_AUTH_SECRET: 'a secret of this test', ...database, ...env },
+      env: { ENGLOG_DATA_DIR: dataDir, ENGLOG_AUTH_SECRET: 'a secret of this test, long enough', ...database, ...env },
       stdout: { write: (text) => (said.stdout += text) },
       stderr: { write: (text) => (said.stderr += text) },
       on: (event, listener) => process.on(event, listener),
