@@ -1,8 +1,11 @@
+import type { JsonObject } from '@englog/domain';
 import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { archiveSuffix, checksumSuffix, mendChecksum, replaceArchiveFile } from './archive';
 import type { ArchiveFile } from './archive';
 import { readArchiveFile } from './archive-read';
+import { rowWithoutUser } from './without-user';
+import type { ErasedUser } from './without-user';
 
 /** What became of a user's rows in the archives of earlier cleanups. Paths are within the data folder. */
 export interface ErasedArchives {
@@ -12,16 +15,19 @@ export interface ErasedArchives {
   removed: string[];
   /** Rows of the user that went. */
   rows: number;
+  /** Rows of others that named the user, and do not any more. */
+  named: number;
   /** Files that hold rows of the user, or may: what could not be read is named here. */
   holding: string[];
 }
 
-export const noErased = (): ErasedArchives => ({ rewritten: [], removed: [], rows: 0, holding: [] });
+export const noErased = (): ErasedArchives => ({ rewritten: [], removed: [], rows: 0, named: 0, holding: [] });
 
 export const addErased = (sum: ErasedArchives, more: ErasedArchives): ErasedArchives => ({
   rewritten: [...sum.rewritten, ...more.rewritten],
   removed: [...sum.removed, ...more.removed],
   rows: sum.rows + more.rows,
+  named: sum.named + more.named,
   holding: [...sum.holding, ...more.holding],
 });
 
@@ -36,19 +42,29 @@ const archiveFiles = async (dataDir: string, exceptTaskId: string): Promise<stri
   return paths.sort();
 };
 
-const isOf = (userId: string, line: string): boolean => (JSON.parse(line) as { user_id?: unknown }).user_id === userId;
+/** What is left of an archive's lines without a user. */
+const linesWithout = (lines: string[], user: ErasedUser): { left: string[]; gone: number; named: number } => {
+  const left: string[] = [];
+  let named = 0;
+  for (const line of lines) {
+    const row = JSON.parse(line) as JsonObject;
+    if (row['user_id'] === user.userId) continue;
+    const unnamed = rowWithoutUser(row, user);
+    left.push(unnamed === null ? line : JSON.stringify(unnamed));
+    if (unnamed !== null) named += 1;
+  }
+  return { left, gone: lines.length - left.length, named };
+};
 
-export interface ArchiveErasure {
+/** What the erasing task archived itself was asked for. */
+export interface ArchiveErasure extends ErasedUser {
   dataDir: string;
-  userId: string;
-  /** The erasing task: what it archived itself was asked for. */
-  taskId: string;
   /** Tells, and changes nothing. */
   dryRun: boolean;
 }
 
 const eraseFile = async (
-  { dataDir, userId, dryRun }: ArchiveErasure,
+  { dataDir, dryRun, ...user }: ArchiveErasure,
   path: string,
   erased: ErasedArchives,
 ): Promise<void> => {
@@ -56,12 +72,12 @@ const eraseFile = async (
   if (!dryRun) await mendChecksum(full);
   const content = await readArchiveFile(full).catch(() => null);
   if (content === null) return void erased.holding.push(path);
-  const others = content.lines.filter((line) => !isOf(userId, line));
-  const rows = content.lines.length - others.length;
-  if (rows === 0) return;
-  erased.rows += rows;
+  const { left, gone, named } = linesWithout(content.lines, user);
+  if (gone + named === 0) return;
+  erased.rows += gone;
+  erased.named += named;
   if (dryRun) erased.holding.push(path);
-  else if (others.length > 0) erased.rewritten.push({ path, ...(await replaceArchiveFile(full, others)) });
+  else if (left.length > 0) erased.rewritten.push({ path, ...(await replaceArchiveFile(full, left)) });
   else {
     await rm(full);
     await rm(`${full}${checksumSuffix}`);

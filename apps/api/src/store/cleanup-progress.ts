@@ -1,6 +1,7 @@
 import { EnglogError } from '@englog/domain';
 import type { ArchiveFile } from './archive';
 import type { ErasedArchives } from './archive-erase';
+import type { Mentions, MentionsState } from './cleanup-mentions';
 import type { PlannedPolicy } from './cleanup-plan';
 import type { CleanupTarget } from './cleanup-targets';
 import type { TableBytes, Upkeep } from './cleanup-upkeep';
@@ -28,6 +29,8 @@ export type CleanupOutcome = Partial<Record<CleanupTarget, TargetOutcome>> & {
   upkeep?: Upkeep;
   /** An erasure’s: earlier archives, on this API’s disk. */
   archives?: ErasedArchives;
+  /** An erasure’s: other users’ rows that named the user. Under `dry_run`: what it finds in five seconds. */
+  mentions?: Mentions;
 };
 export type TargetOutcomes = Partial<Record<CleanupTarget, TargetOutcome>>;
 
@@ -49,6 +52,8 @@ export interface CleanupState {
   upkeep: Upkeep | null;
   /** Absent: archives are left alone. */
   archives?: ErasedArchives & { after: string; areDone: boolean };
+  /** Absent: other users’ rows are left alone. */
+  mentions?: MentionsState;
   isDone: boolean;
 }
 

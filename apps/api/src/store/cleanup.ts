@@ -2,7 +2,9 @@ import type { CleanupPayload, Task } from '@englog/domain';
 import type { Logger } from 'pino';
 import { lastPart, writeArchive } from './archive';
 import { addErased, eraseFromArchives, noErased } from './archive-erase';
+import { mentionsOf, noMentions, passMentions, readMentions, writeMentions } from './cleanup-mentions';
 import { isErasure, payloadOfCleanup, planCleanup } from './cleanup-plan';
+import type { Mentions } from './cleanup-mentions';
 import type { CleanupRetention, PlannedPolicy } from './cleanup-plan';
 import { beginProgress, hasProgress, lockProgress, outcomeSince, saveProgress, toCursor } from './cleanup-progress';
 import type { CleanupOutcome, CleanupState, TargetOutcome, TargetOutcomes } from './cleanup-progress';
@@ -46,11 +48,14 @@ export interface CleanupBatch {
 
 /** A batch holds its rows in memory and its transaction open: some 8 MiB, whatever the rows are like. */
 const maxBytes = 8 * 1_048_576;
+/** Rows a dry run looks at in one statement. */
+const foreseenRows = 1_000;
 /** Tasks one batch cancels, one by one. */
 const maxCancelled = 200;
 /** A call for a batch has a deadline of half a minute. */
 const archivesMs = 5_000;
 const foreseenArchivesMs = 20_000;
+const foreseenMentionsMs = 5_000;
 
 /**
  * Carries out cleanup tasks batch by batch. In one transaction a batch deletes rows, puts them into an archive file that
@@ -103,7 +108,23 @@ export class Cleanup {
       after: '',
       until: () => performance.now() - started > foreseenArchivesMs,
     });
-    return { ...targets, archives: erased };
+    return { ...targets, archives: erased, mentions: await this.#foreseeMentions(task, payload.subject_user_id) };
+  }
+
+  async #foreseeMentions({ id: taskId }: Task, userId = ''): Promise<Mentions> {
+    const state = noMentions();
+    const started = performance.now();
+    while (!state.areDone && performance.now() - started < foreseenMentionsMs) {
+      const page = await readMentions(this.#options.sql, { userId, taskId }, state, {
+        maxRows: foreseenRows,
+        maxBytes,
+      });
+      // What is live is looked at twice, and counted once.
+      const isFirst = state.stage < 3;
+      state.cancelled += isFirst ? page.pointless.length : 0;
+      passMentions(state, page, isFirst ? page.named : 0);
+    }
+    return mentionsOf(state);
   }
 
   #erasure({ id: taskId }: Task, userId = '', dryRun = false) {
@@ -127,7 +148,7 @@ export class Cleanup {
       targets,
       bytesBefore: await measureTables(sql, tables),
       upkeep: null,
-      ...(isErasure(payload) ? { archives: { ...noErased(), after: '', areDone: false } } : {}),
+      ...(isErasure(payload) ? { mentions: noMentions(), archives: { ...noErased(), after: '', areDone: false } } : {}),
       isDone: false,
     });
   }
@@ -152,8 +173,10 @@ export class Cleanup {
   /** The next rows, or else the next step of what is no rows. */
   async #step(task: Task, maxRows: number): Promise<CleanupState> {
     const state = await this.#locked(task, async (inside, known) => {
-      if (known.policy < known.policies.length) await this.#advance(inside, task, known, maxRows);
+      if (known.mentions?.areDone !== false && known.policy < known.policies.length)
+        await this.#advance(inside, task, known, maxRows);
     });
+    if (state.mentions?.areDone === false) return this.#stepMentions(task, state, maxRows);
     const policy = state.policies[state.policy];
     if (policy !== undefined && !isRowPolicy(policy)) return this.#stepOutside(task, state.policy, policy);
     if (policy === undefined && state.archives?.areDone === false) return this.#stepArchives(task, state);
@@ -193,6 +216,22 @@ export class Cleanup {
     return { count, isLast: ids.length < maxCancelled || count === 0 };
   }
 
+  /** First of all: who waits to be told something is not told it after they are erased. */
+  async #stepMentions(task: Task, { policies, mentions }: CleanupState, maxRows: number): Promise<CleanupState> {
+    const { sql, cancelTask } = this.#options;
+    const user = { userId: policies[0]?.userId ?? '', taskId: task.id };
+    const page = await readMentions(sql, user, mentions ?? noMentions(), { maxRows, maxBytes });
+    let cancelled = 0;
+    for (const id of page.pointless.slice(0, maxCancelled)) if (await cancelTask(id)) cancelled += 1;
+    return this.#locked(task, async (inside, known) => {
+      if (known.mentions === undefined) return;
+      known.mentions.cancelled += cancelled;
+      known.batches += 1;
+      if (page.pointless.length <= maxCancelled || cancelled === 0)
+        await writeMentions(inside, user, known.mentions, page);
+    });
+  }
+
   async #stepArchives(task: Task, { policies, archives }: CleanupState): Promise<CleanupState> {
     const started = performance.now();
     const erased = noErased();
@@ -202,7 +241,7 @@ export class Cleanup {
     });
     return this.#locked(task, (_, known) => {
       known.archives = {
-        ...addErased(known.archives ?? noErased(), erased),
+        ...addErased({ ...noErased(), ...known.archives }, erased),
         after: last ?? '',
         areDone: last === null,
       };
@@ -253,10 +292,14 @@ const eventsOf = ({ userId, before, taskId }: PlannedPolicy): EventsMeant => ({
 });
 
 /** What the last batch adds. */
-const endOf = ({ upkeep, archives }: CleanupState): Pick<CleanupOutcome, 'upkeep' | 'archives'> => {
-  if (archives === undefined) return upkeep === null ? {} : { upkeep };
-  const { rewritten, removed, rows, holding } = archives;
-  return { archives: { rewritten, removed, rows, holding }, ...(upkeep === null ? {} : { upkeep }) };
-};
+const endOf = ({
+  upkeep,
+  archives,
+  mentions,
+}: CleanupState): Pick<CleanupOutcome, 'upkeep' | 'archives' | 'mentions'> => ({
+  ...(mentions === undefined ? {} : { mentions: mentionsOf(mentions) }),
+  ...(archives === undefined ? {} : { archives: addErased(noErased(), archives) }),
+  ...(upkeep === null ? {} : { upkeep }),
+});
 
 const emptyOutcome = (): TargetOutcome => ({ matched: 0, archived: 0, deleted: 0, remaining: 0, archive_files: [] });

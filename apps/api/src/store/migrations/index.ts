@@ -4,6 +4,7 @@ import * as tasks from './002-tasks';
 import * as schedulesAlerts from './003-schedules-alerts';
 import * as preferences from './004-preferences';
 import * as notificationKeys from './005-notification-keys';
+import * as namedUsers from './006-named-users';
 
 /** In order, listed by hand: a bundle has no folder to scan. Only ever append; one that has landed never changes. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '003-schedules-alerts': schedulesAlerts,
   '004-preferences': preferences,
   '005-notification-keys': notificationKeys,
+  '006-named-users': namedUsers,
 };
