@@ -1,5 +1,7 @@
-import type { Fact } from '../facts/fact';
+import type { Fact, FactKind } from '../facts/fact';
 import { roleOf } from '../facts/fact';
+import { agrees } from './agreement';
+import { holdsComparison } from './comparison';
 import type { Shape } from './shapes/shape';
 import type { Figure, Mention, Token } from './tokens';
 
@@ -31,33 +33,17 @@ const partsOf = (tokens: readonly Token[]): Part[] => {
   return parts.filter((part) => part.tokens.length > 0);
 };
 
-const inHours = (figure: Figure): { value: number; unit: Fact['unit'] | null } =>
-  figure.unit === 'minutes' ? { value: figure.value / 60, unit: 'hours' } : { value: figure.value, unit: figure.unit };
-
-/** Whether a figure says what a fact holds: the same unit, and the same value as far as the figure's own digits go. */
-export const agrees = (figure: Figure, fact: Fact): boolean => {
-  const { value, unit } = inHours(figure);
-  if (unit !== fact.unit) return false;
-  const actual = Math.abs(fact.value);
-  const counted = !['hours', 'percent', 'points_per_hour'].includes(fact.unit);
-  // Facts are rounded to 0.1: hours and minutes may differ by what that took.
-  const fine = figure.compound || figure.unit === 'minutes';
-  const tolerance = counted ? 0 : fine ? 0.05 : figure.decimals === 0 ? 0.5 : 0;
-  if (Math.abs(value - actual) > tolerance + 1e-9) return false;
-  // A half is rounded up: 12.5 hours are 13, not 12.
-  if (figure.bound === null && tolerance === 0.5 && actual - value > 0.5 - 1e-9) return false;
-  if (figure.bound === 'above') return actual > value + 1e-9;
-  if (figure.bound === 'below') return actual < value - 1e-9;
-  return true;
-};
+/** In the vocabulary where the period compared with is the one that this word of the period names with “previous”. */
+const previous = (word: string): string => `previous ${word}`;
 
 const written = (token: Token, vocabulary: ReadonlySet<string>): string => {
   switch (token.kind) {
     case 'mention':
       return 'M';
     case 'figure':
-      return 'F';
+      return token.unit === 'times' ? 'X' : 'F';
     case 'word':
+      if (vocabulary.has(previous(token.text))) return 'LAST';
       return vocabulary.has(token.text) ? 'PERIOD' : token.text;
     case 'break':
     case 'unreadable':
@@ -80,13 +66,27 @@ const isSoFar = (fact: Fact): boolean => roleOf(fact) === 'change' && byThen.tes
 
 const hasSign = (fact: Fact, sign: Shape['sign']): boolean => roleOf(fact) !== 'change' || fact.value * (sign ?? 0) > 0;
 
-/** The facts that hold each figure, or all where there is none; null when a figure has none. Two figures go by the order of kinds. */
+const onlyIf = (facts: readonly Fact[]): Fact[] | null => (facts.length > 0 ? [...facts] : null);
+
+/**
+ * The facts that hold each figure, or all where there is none; null when a figure has none. Two figures go by the order of
+ * kinds; where there is one kind, both are one fact's (“nearly half, 45.6 %”).
+ */
 const holding = (figures: readonly Figure[], candidates: readonly Fact[], { kinds }: Shape): Fact[] | null => {
-  if (figures.length === 0) return candidates.length > 0 ? [...candidates] : null;
+  if (figures.length === 0 || kinds.size === 1)
+    return onlyIf(candidates.filter((fact) => figures.every((figure) => agrees(figure, fact))));
   const held = figures.map((figure, index) =>
     candidates.filter((fact) => (figures.length === 1 || fact.kind === [...kinds][index]) && agrees(figure, fact)),
   );
   return held.some((facts) => facts.length === 0) ? null : held.flat();
+};
+
+/** What a clause may be about besides what it names. */
+const withoutName = ({ of }: Shape, cited: readonly Fact[], about: readonly Fact[]): readonly Fact[] => {
+  if (of === 'log') return cited;
+  if (of === 'meetings')
+    return cited.filter(({ kind, subject }) => kind === 'meeting.count' || subject?.name === 'meeting');
+  return about;
 };
 
 /** Facts about the same thing as those that were told of it. */
@@ -95,6 +95,14 @@ const alike = (facts: readonly Fact[], told: readonly Fact[]): Fact[] =>
 
 const isParallel = (a: readonly Fact[], b: readonly Fact[]): boolean =>
   a.some(({ subject }) => subject !== undefined && b.some((other) => other.subject?.kind === subject.kind));
+
+/** What is told of the whole log, so that more of it may follow: “25.8 hours, spread over 17 entries”. */
+const wholeLog: ReadonlySet<FactKind> = new Set(['time.total', 'entries.count', 'days.active', 'projects.count']);
+
+/** The same kind of figure, of another. A comparison is about two, and has none. */
+const isContrast = (last: Clause, { supported }: Clause): boolean =>
+  last.about.length > 0 &&
+  last.supported.some((fact) => supported.some(({ kind, id }) => kind === fact.kind && id !== fact.id));
 
 /**
  * Whether a clause may stand behind those read before it. One without a verb and with a name of its own could be read
@@ -107,6 +115,9 @@ const mayFollow = (clause: Clause, before: readonly Clause[], joinedBy: string):
   if (last?.place === 'opens') return clause.lead === null && clause.place !== 'whole';
   if (clause.place === 'follows') return false;
   if (clause.place === 'part') return last?.supported.every(({ kind }) => kind === 'time.total') ?? false;
+  if (clause.place === 'sum') return last?.supported.every(({ kind }) => wholeLog.has(kind)) ?? false;
+  if (clause.place === 'ranks') return last?.supported.every(({ kind }) => /^(?:time|share)\./.test(kind)) ?? false;
+  if (clause.place === 'contrast') return last !== undefined && isContrast(last, clause);
   if (clause.place === 'whole' || clause.lead === null) return true;
   const named = before.filter(({ lead }) => lead !== null).at(-1);
   if (named === undefined) return true;
@@ -121,6 +132,17 @@ interface Reading {
   tries: { left: number };
 }
 
+/** Whether what a shape needs besides is cited of the same name, or for a day of the same figure: then its weekday is that day. */
+const hasNeeded = (
+  { needs }: Shape,
+  { cited, about, supported }: { cited: readonly Fact[]; about: readonly Fact[]; supported: readonly Fact[] },
+): boolean =>
+  needs === undefined ||
+  about.some(({ kind }) => kind === needs) ||
+  cited.some(
+    ({ kind, value }) => kind === needs && kind === 'top.day' && supported.every((one) => one.value === value),
+  );
+
 const asShape = (
   shape: Shape,
   { tokens, text }: { tokens: readonly Token[]; text: string },
@@ -129,16 +151,21 @@ const asShape = (
 ): Clause | null => {
   const named = mentionsIn(tokens);
   const own = named.flatMap(({ facts }) => facts);
+  // What is told of the whole log may name what it counts, and nothing else.
+  if (shape.of !== 'name' && named.some(({ facts }) => !facts.some(({ kind }) => shape.kinds.has(kind)))) return null;
   const about = named.length > 0 ? own : (before.at(-1)?.about ?? []);
-  const candidates = (shape.of === 'log' ? cited : about).filter(
+  const candidates = withoutName(shape, cited, about).filter(
     (fact) =>
       shape.kinds.has(fact.kind) &&
       (shape.place === 'opens' || (hasSign(fact, shape.sign) && isSoFar(fact) === byThen.test(text))),
   );
-  const supported = holding(figuresIn(tokens), candidates, shape);
-  if (supported === null) return null;
+  const supported =
+    shape.compares === undefined
+      ? holding(figuresIn(tokens), candidates, shape)
+      : holdsComparison(shape, figuresIn(tokens), named);
+  if (supported === null || !hasNeeded(shape, { cited, about, supported })) return null;
   const clause: Clause = {
-    about: shape.of === 'log' ? [] : alike(about, supported),
+    about: shape.of === 'log' || shape.compares !== undefined ? [] : alike(about, supported),
     supported,
     place: shape.place,
     lead: leadOf(tokens),

@@ -1,6 +1,9 @@
 import type { Fact, FactUnit } from '../facts/fact';
 import type { Lexicon } from './lexicon/lexicon';
 
+/** `times` is how often one thing holds another: “twice as much”. */
+export type FigureUnit = FactUnit | 'minutes' | 'times';
+
 /** A name in a sentence, and the cited facts that go by it. */
 export interface Mention {
   kind: 'mention';
@@ -11,11 +14,13 @@ export interface Figure {
   kind: 'figure';
   value: number;
   decimals: number;
-  unit: FactUnit | 'minutes' | null;
+  unit: FigureUnit | null;
   /** From hours and minutes together: exact to the minute. */
   compound: boolean;
+  /** A part in words, `a third`: near it is enough where the words say so. */
+  inWords: boolean;
   /** The word before it bounds it from below or above. */
-  bound: 'above' | 'below' | null;
+  bound: 'above' | 'below' | 'near' | null;
 }
 export interface Word {
   kind: 'word';
@@ -76,7 +81,8 @@ const figureAt = (text: string, at: number, lexicon: Lexicon): { token: Token; l
   if (raw === null) return null;
   const number = parseNumber(raw, lexicon.decimalComma);
   const signed = /[-+−±<>~/]/u.test(text[at - 1] ?? '') || isWordCharacter(text[at - 1]);
-  const ranged = /^\s?[-–/:]\s?\d/u.test(text.slice(at + raw.length, at + raw.length + 4));
+  // `5-6`, and `5-hour` which is of one each.
+  const ranged = /^(?:\s?[-–/:]\s?\d|[-‑]\p{L})/u.test(text.slice(at + raw.length, at + raw.length + 4));
   if (!number || signed || ranged) return { token: { kind: 'unreadable', text: raw }, length: raw.length };
   const percent = matchAt(percentPattern, text, at + raw.length);
   const token: Figure = {
@@ -84,9 +90,18 @@ const figureAt = (text: string, at: number, lexicon: Lexicon): { token: Token; l
     ...number,
     unit: percent === null ? null : 'percent',
     compound: false,
+    inWords: false,
     bound: null,
   };
   return { token, length: raw.length + (percent?.length ?? 0) };
+};
+
+const quantityAt = (text: string, at: number, { quantities }: Lexicon): { token: Token; length: number } | null => {
+  const words = phraseAt(text, at, [...quantities.keys()]);
+  const quantity = words === null ? undefined : quantities.get(words);
+  if (words === null || !quantity || text[at - 1] === '-' || /[-‑–]/u.test(text[at + words.length] ?? '')) return null;
+  const token: Figure = { kind: 'figure', ...quantity, decimals: 0, compound: false, inWords: true, bound: null };
+  return { token, length: words.length };
 };
 
 /** Cuts a sentence into names of cited facts, figures, words and breaks. Units are found by `attachUnits`. */
@@ -102,7 +117,7 @@ export const tokenise = (sentence: string, phrases: Phrases, lexicon: Lexicon): 
       at += phrase.length;
       continue;
     }
-    const figure = figureAt(text, at, lexicon);
+    const figure = figureAt(text, at, lexicon) ?? quantityAt(text, at, lexicon);
     const word = figure ? null : matchAt(wordPattern, text, at);
     const gap = figure || word ? null : matchAt(breakPattern, text, at);
     if (figure) tokens.push(figure.token);

@@ -1,5 +1,5 @@
 import type { Lexicon } from './lexicon/lexicon';
-import type { Figure, Token } from './tokens';
+import type { Figure, FigureUnit, Token } from './tokens';
 
 /** How far behind its figure a unit may stand: `5 uninterrupted focus blocks`. */
 const maxWordsBetween = 3;
@@ -7,10 +7,22 @@ const maxWordsBetween = 3;
 const textOf = (token: Token | undefined): string | null =>
   token?.kind === 'word' ? token.text : token?.kind === 'mention' ? token.key : null;
 
-const boundOf = (before: Token | undefined, lexicon: Lexicon): Figure['bound'] => {
-  const word = textOf(before);
-  if (word === null) return null;
-  return lexicon.above.has(word) ? 'above' : lexicon.below.has(word) ? 'below' : null;
+const maxBoundWords = 4;
+
+/** What the words right before the figure at `index` make of it, and how many they are: `just over`. */
+const boundOf = (
+  tokens: readonly Token[],
+  index: number,
+  { above, below, near }: Lexicon,
+): { bound: Figure['bound']; words: number } => {
+  for (let words = Math.min(maxBoundWords, index); words > 0; words -= 1) {
+    const before = tokens.slice(index - words, index).map(textOf);
+    const text = before.includes(null) ? '' : before.join(' ');
+    if (above.has(text)) return { bound: 'above', words };
+    if (below.has(text)) return { bound: 'below', words };
+    if (near.has(text)) return { bound: 'near', words };
+  }
+  return { bound: null, words: 0 };
 };
 
 /** The unit of the figure at `index`, and where it stands; a name that is also a unit word stays a name. */
@@ -18,7 +30,7 @@ const findUnit = (
   tokens: readonly Token[],
   index: number,
   lexicon: Lexicon,
-): { unit: Figure['unit']; at: number } | null => {
+): { unit: FigureUnit; at: number } | null => {
   for (let at = index + 1; at <= index + 1 + maxWordsBetween; at += 1) {
     const token = tokens[at];
     if (!token || token.kind === 'figure' || token.kind === 'break' || token.kind === 'unreadable') return null;
@@ -56,8 +68,8 @@ export const attachUnits = (tokens: readonly Token[], lexicon: Lexicon): Token[]
   const taken = new Set<number>();
   const withUnits = tokens.map((token, index): Token => {
     if (token.kind !== 'figure') return token;
-    const bound = boundOf(tokens[index - 1], lexicon);
-    if (bound) taken.add(index - 1);
+    const { bound, words } = boundOf(tokens, index, lexicon);
+    for (let at = index - words; at < index; at += 1) taken.add(at);
     if (token.unit !== null) return { ...token, bound };
     const found = findUnit(tokens, index, lexicon);
     // “5 meetings” counts them, though meetings have a name too.

@@ -1,19 +1,26 @@
 import { germanShapes } from '../shapes/de';
 import type { Lexicon } from './lexicon';
-import { list, unitWords, words } from './lexicon';
+import { list, phrases, quantityWords, unitWords, words } from './lexicon';
 
 const focus = ['ungestörte fokuszeit', 'ungestörter fokus', 'ungestörtem fokus', 'fokuszeit', 'fokus'];
-const together = ['zusammenarbeit'];
+const together = ['zusammenarbeit mit anderen', 'zusammenarbeit'];
 const learning = ['lernen und recherche'];
 
 export const german: Lexicon = {
   language: 'de',
   decimalComma: true,
   shapes: germanShapes,
-  normalise: (text) => text,
+  normalise: (text) => text.replace(/(?<!\p{L})vorwoche(?!\p{L})/gu, 'woche davor'),
   joins: words('und während wohingegen aber sowie'),
-  above: words('über'),
-  below: words('fast knapp beinahe unter'),
+  above: phrases('über, mehr als, etwas mehr als, gut, etwas über'),
+  below: phrases('fast, knapp, beinahe, nahezu, unter, weniger als, etwas weniger als, etwas unter'),
+  near: phrases('etwa, rund, circa, ungefähr'),
+  quantities: quantityWords(
+    `half: die hälfte | third: ein drittel | quarter: ein viertel | fifth: ein fünftel | tenth: ein zehntel |
+    thirds: zwei drittel | quarters: drei viertel`,
+    `2: doppelt | 3: dreimal | 4: viermal`,
+    'zwei drei vier fünf sechs sieben acht neun zehn elf zwölf',
+  ),
   units:
     unitWords(`hours: h std stunde stunden | minutes: min minute minuten | percent: % prozent | points_per_hour: punkt punkte punkten |
     entries: eintrag einträge einträgen | days: tag tage tagen | projects: projekte projekten | tags: schlagwörter schlagwörtern |
@@ -21,7 +28,7 @@ export const german: Lexicon = {
     switches: wechsel wechseln projektwechsel projektwechseln`),
   terms: {
     'focus.total': focus,
-    'focus.longest': ['fokusblock'],
+    'focus.longest': ['fokusblock', 'fokusphase', 'ununterbrochene fokusphase', 'ungestörte fokusphase'],
     'value.share': ['hohem oder kritischem wert', 'hohen oder kritischen wert'],
     'impact.share': ['wirkung auf das team oder darüber hinaus'],
     'collaboration.time': together,

@@ -1,61 +1,16 @@
+import {
+  pieces,
+  topics,
+  moves,
+  parted,
+  movesTo,
+  compared,
+  timesAs,
+  upWords,
+  downWords,
+  totalMoves,
+} from './de-grammar';
 import { toShapes, topicGroups } from './shape';
-import type { Topic } from './shape';
-
-const pieces = {
-  PER: '([in|im|während|über] (der|dieser|diese|die|diesem|diesen|dem|dieses) (PERIOD|zeitraum)|im (PERIOD|zeitraum))',
-  FIG: '[etwa|rund|circa|ungefähr] F',
-  TIME: '(der|deiner|ihrer) [gesamten] [erfassten] (zeit|arbeitszeit)',
-  LOGGED: '(erfasst|protokolliert|dokumentiert)',
-  FELL: '(entfielen|entfiel|entfallen|gingen|ging|flossen|floss)',
-  TOOK: '(dauerten|dauerte|nahmen|nahm|umfassten|umfasste|beanspruchten|beanspruchte|betrugen|betrug|waren|war|sind|ist|machten|machte|machen|macht)',
-  SPENT: '(verbracht|aufgewendet|gearbeitet|investiert|verwendet|{LOGGED})',
-  ON: '(auf|in|mit|für|im|am|an|bei)',
-  YOU: '(du hast|sie haben)',
-  BEFORE:
-    '(als [[bis dahin] im (zeitraum davor|vorherigen zeitraum)|zuvor|vorher|davor]|gegenüber dem (zeitraum davor|vorherigen zeitraum)|im vergleich zum (zeitraum davor|vorherigen zeitraum))',
-  GOAL: '(das ziel M|dein ziel M|ihr ziel M|ziel M)',
-};
-
-const topics: Topic[] = [
-  {
-    np: '[die zeit (in|für|mit)|zeit für|die|der|das|den] M',
-    time: 'time.type',
-    share: 'share.type',
-    change: 'change.type',
-  },
-  { np: '[das|dem] [projekt] M', time: 'time.project', share: 'share.project', change: 'change.project' },
-  { np: '(das|dem) schlagwort M', time: 'time.tag' },
-  { np: '(das|dem) thema M', time: 'theme.time' },
-  { np: '[die|der|deine|ihre] M', time: 'focus.total', change: 'change.focus' },
-  { np: '[die|der] M', time: 'collaboration.time', share: 'collaboration.share' },
-  { np: 'M', time: 'learning.time', share: 'learning.share' },
-  { np: '[das|die] M', time: 'weekend.time' },
-  { np: 'M', time: 'late.time' },
-  { np: '[arbeit (mit|von)] M', share: 'value.share' },
-];
-
-const moves = (verbs: string, past: string, noun: string, than: string): string[] => [
-  `{NP} (${verbs}) um {FIG} [{BEFORE}]`,
-  `{NP} (ist|sind|hat|haben) [um {FIG}] (${past}) [{BEFORE}]`,
-  `{NP} {TOOK} {FIG} ${than} [in anspruch|ein] {BEFORE}`,
-  `[{ON}] {NP} {FELL} {FIG} ${than} {BEFORE}`,
-  `{YOU} {FIG} ${than} {ON} {NP} {SPENT} {BEFORE}`,
-  `~{FIG} ${than} {BEFORE}`,
-  `~ein (${noun}) (von|um) {FIG} [{BEFORE}]`,
-];
-const upWords = ['stieg|stiegen|wuchs|wuchsen', 'gestiegen|gewachsen|zugenommen', 'anstieg|zuwachs', 'mehr'] as const;
-const downWords = [
-  'sank|sanken|fiel|fielen',
-  'gesunken|gefallen|zurückgegangen|abgenommen',
-  'rückgang',
-  'weniger',
-] as const;
-const totalMoves = (verbs: string, past: string, than: string): string[] => [
-  `(die|deine|ihre) (gesamtzeit|gesamte zeit) (${verbs}) um {FIG} [{BEFORE}]`,
-  `(die|deine|ihre) (gesamtzeit|gesamte zeit) ist um {FIG} (${past}) [{BEFORE}]`,
-  `insgesamt (wurden|wurde) {FIG} ${than} {LOGGED} {BEFORE}`,
-  `{YOU} [insgesamt] {FIG} ${than} (gearbeitet|{LOGGED}) {BEFORE}`,
-];
 
 export const germanShapes = toShapes(
   [
@@ -67,6 +22,7 @@ export const germanShapes = toShapes(
         `{FIG} (wurden|wurde) {ON} {NP} {SPENT}`,
         `{YOU} [{PER}] {FIG} [{ON}] {NP} {SPENT}`,
         `{ON} {NP} (hast du|haben sie) {FIG} {SPENT}`,
+        `=(gegenüber|im vergleich zu|verglichen mit) {FIG} {ON} {NP}`,
         `{NP} {TOOK} {FIG} [ein|in anspruch|aus]`,
         `~{FIG} [{ON}] {NP}`,
         `<davon {FIG} [{ON}] {NP}`,
@@ -75,15 +31,101 @@ export const germanShapes = toShapes(
       ],
       share: [
         `{ON} {NP} {FELL} {FIG} [{TIME}]`,
-        `{FIG} {TIME} {FELL} auf {NP}`,
+        `{FIG} {TIME} [, {FIG} ,] {FELL} {ON} {NP}`,
+        `{FIG} {TIME} [, {FIG} ,] ({HAVE} {ON} {NP} {SPENT}|(verbrachtest du|verbrachten sie) {ON} {NP})`,
+        `{FIG} {TIME} (wurde|wurden) {ON} {NP} {SPENT}`,
         `{NP} {TOOK} {FIG} [{TIME}] [ein|in anspruch|aus]`,
         `{YOU} {FIG} {TIME} {ON} {NP} {SPENT}`,
         `~[{ON}] {NP} [mit] {FIG} [{TIME}]`,
         `~{FIG} [{TIME}]`,
       ],
-      up: moves(...upWords),
-      down: moves(...downWords),
+      up: [...moves(...upWords), ...parted('nahm|nahmen', 'zu', 'zunahm|zunahmen|anstieg|anstiegen|stieg|stiegen')],
+      down: [
+        ...moves(...downWords),
+        ...parted('nahm|nahmen', 'ab', 'abnahm|abnahmen|sank|sanken'),
+        ...parted('ging|gingen', 'zurück', 'zurückging|zurückgingen'),
+      ],
+      above: [...compared('mehr'), ...timesAs],
+      below: compared('weniger'),
+      upTo: movesTo(upWords[0], upWords[1]),
+      downTo: movesTo(downWords[0], downWords[1]),
     }),
+    {
+      kinds: ['time.type'],
+      needs: 'top.type',
+      of: 'name',
+      shapes: [
+        `mit {FIG} (war|ist) [die|das|der] M (deine|ihre) (größte|wichtigste) (tätigkeit|aktivität)`,
+        `[die|das|der] M (war|ist) mit {FIG} (deine|ihre) größte (tätigkeit|aktivität)`,
+      ],
+    },
+    {
+      kinds: ['time.total', 'days.active'],
+      of: 'log',
+      shapes: [
+        `[insgesamt|{PER}] ({YOU}|{HAVE}) {FIG} an {FIG} [aktiven] (gearbeitet|{LOGGED})`,
+        `{YOU} [{PER}] {FIG} an {FIG} [aktiven] (gearbeitet|{LOGGED})`,
+      ],
+    },
+    {
+      kinds: ['entries.count', 'days.active', 'projects.count'],
+      of: 'log',
+      shapes: [`+(verteilt auf|an) {FIG} [aktive]`],
+    },
+    { kinds: ['day.average'], of: 'log', shapes: [`+(im durchschnitt|durchschnittlich) {FIG} pro aktivem tag`] },
+    {
+      kinds: ['entries.count', 'projects.count'],
+      of: 'log',
+      shapes: [`{YOU} [{PER}] {FIG} in {FIG} (angelegt|{LOGGED}|gemacht)`],
+    },
+    {
+      kinds: ['entries.count', 'days.active'],
+      of: 'log',
+      shapes: [`{YOU} [{PER}] {FIG} an {FIG} [aktiven] (angelegt|{LOGGED}|gemacht)`],
+    },
+    {
+      kinds: ['meeting.count', 'time.type'],
+      of: 'meetings',
+      shapes: [
+        `[{PER}] (du hattest|sie hatten|hattest du|hatten sie) {FIG} ([,] mit insgesamt F|, die insgesamt F (dauerten|in anspruch nahmen|umfassten))`,
+      ],
+    },
+    {
+      kinds: ['focus.blocks', 'focus.total'],
+      of: 'log',
+      shapes: [`(du hattest|sie hatten) {FIG} mit insgesamt F`],
+    },
+    { kinds: ['focus.blocks'], of: 'log', shapes: [`(du hattest|sie hatten) {FIG}`] },
+    { kinds: ['late.time'], of: 'name', shapes: [`{FIG} [{TIME}] (lag|lagen|fiel|fielen) [in] M`] },
+    {
+      kinds: ['top.project'],
+      of: 'name',
+      shapes: [
+        `das projekt mit der meisten zeit (war|ist) M [,] mit {FIG}`,
+        `[das projekt] M (war|ist) mit {FIG} (dein|ihr) (größtes projekt|wichtigstes projekt|hauptprojekt)`,
+      ],
+    },
+    ...(
+      [
+        ['top.weekday', 'wochentag', undefined],
+        ['top.weekday', 'tag', 'top.day'],
+        ['top.day', 'tag', undefined],
+      ] as const
+    ).map(([kind, day, needs]) => ({
+      kinds: [kind],
+      ...(needs ? { needs } : {}),
+      of: 'name' as const,
+      shapes: [
+        `[der] M (war|ist) mit {FIG} (dein|ihr|der) (arbeitsreichster|arbeitsreichste|längster|längste) ${day}`,
+        `[der] M (war|ist) (dein|ihr|der) (arbeitsreichster|arbeitsreichste|längster|längste) ${day} [,] mit {FIG}`,
+        `(dein|ihr|der) (arbeitsreichster|arbeitsreichste|längster|längste) ${day} (war|ist) [der] M [,] mit {FIG}`,
+      ],
+    })),
+    {
+      kinds: ['entry.longest'],
+      of: 'name',
+      shapes: [`(dein|ihr|der) (längster|längste) eintrag (war|ist) M [,] mit {FIG}`],
+    },
     {
       kinds: ['time.total'],
       of: 'log',
@@ -93,7 +135,7 @@ export const germanShapes = toShapes(
         `es (wurden|wurde) [insgesamt] {FIG} (gearbeitet|{LOGGED})`,
         `{YOU} [{PER}] [insgesamt] {FIG} [{PER}] (gearbeitet|{LOGGED})`,
         `(insgesamt|{PER}) (hast du|haben sie) [insgesamt] {FIG} (gearbeitet|{LOGGED})`,
-        `(die|deine|ihre) (gesamtzeit|gesamte zeit) (beträgt|betrug|ist|war) {FIG}`,
+        `{TOTAL} (beträgt|betrug|ist|war|umfasst|umfasste) {FIG}`,
       ],
     },
     {
@@ -116,7 +158,8 @@ export const germanShapes = toShapes(
       of: 'log',
       shapes: [
         `{YOU} (durchschnittlich|im durchschnitt) {FIG} pro aktivem tag (gearbeitet|{LOGGED})`,
-        `(im durchschnitt|durchschnittlich) wurden {FIG} pro aktivem tag {LOGGED}`,
+        `(im durchschnitt|durchschnittlich) (wurden|{HAVE}) {FIG} pro aktivem tag (gearbeitet|{LOGGED})`,
+        `pro aktivem tag waren es (im durchschnitt|durchschnittlich) {FIG}`,
       ],
     },
     { kinds: ['impact.share'], of: 'name', shapes: [`{FIG} {TIME} (hatte|hatten|hat|haben) M`] },
@@ -133,12 +176,17 @@ export const germanShapes = toShapes(
     {
       kinds: ['focus.longest'],
       of: 'name',
-      shapes: [`(der|dein|ihr) längster M (dauerte|war) {FIG}`, `der längste M (dauerte|war) {FIG}`],
+      shapes: [`(der|dein|ihr|die|deine|ihre) (längster|längste) M (dauerte|war|betrug) {FIG}`],
     },
     {
       kinds: ['goal.met'],
       of: 'name',
-      shapes: [`{GOAL} (wurde|ist) (erreicht|erfüllt)`, `{GOAL} (wurde|ist) mit {FIG} (erreicht|erfüllt)`],
+      shapes: [
+        `{GOAL} (wurde|ist) (erreicht|erfüllt)`,
+        `{GOAL} (wurde|ist) mit {FIG} (erreicht|erfüllt)`,
+        `{GOAL} {HAVE} [mit {FIG}] (erreicht|erfüllt)`,
+        `{YOU} {GOAL} [mit {FIG}] (erreicht|erfüllt)`,
+      ],
     },
     {
       kinds: ['goal.missed'],
@@ -150,6 +198,7 @@ export const germanShapes = toShapes(
       of: 'name',
       shapes: [
         `{GOAL} (wurde|ist) um {FIG} verfehlt`,
+        `(bei|zu) [dem] [ziel] M (fehlen|fehlten|fehlt|fehlte) {FIG}`,
         `zum ziel M (fehlen|fehlten|fehlt|fehlte) {FIG}`,
         `~{FIG} (fehlen|fehlten|fehlt|fehlte)`,
       ],

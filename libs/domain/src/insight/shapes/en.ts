@@ -1,71 +1,5 @@
+import { pieces, topics, moves, movesTo, compared, timesAs, upWords, downWords, totalMoves } from './en-grammar';
 import { toShapes, topicGroups } from './shape';
-import type { Topic } from './shape';
-
-const pieces = {
-  PER: '([in|during|over|within|throughout|for|across] (the|this) (PERIOD|period))',
-  FIG: '[about|around|approximately|roughly] F',
-  TIME: '[the|your|all] [total|overall] [logged|recorded|tracked] [working] (time|hours)',
-  WAS: '(is|are|was|were)',
-  LOGGED: '(logged|recorded|tracked)',
-  YOU: '(you [have] (spent|logged|worked|recorded|tracked|devoted|dedicated|invested|put|used)|the log (holds|shows|contains))',
-  ON: '(on|in|to|into|for|of|with|as|doing)',
-  SPENT:
-    '(went (to|into|on)|{WAS} [spent|used] (on|in|for)|{WAS} (devoted|dedicated|given) to|{WAS} {LOGGED} (as|on|in|for))',
-  TOOK: '(took [up]|takes [up]|take [up]|lasted|accounted for|account for|accounts for|represented|represents|represent|made up|make up|makes up|amounted to|amounts to|came to|comes to|{WAS}|stood at|stands at|used|consumed|received|occupied|totalled|totaled|filled)',
-  THAN: '(than (before|[by then] in the period before|in the previous period)|compared (to|with) the (period before|previous period))',
-  MAKING: 'of [the|your] (time for making|making time|maker time)',
-  GOAL: '[the|your] (goal M|M goal)',
-  REACHED: '(met|reached|achieved|fulfilled)',
-  RANK: '(largest|biggest|main|top)',
-};
-
-const topics: Topic[] = [
-  {
-    np: '[the|your] [time [spent|logged|recorded] (on|in|as|for)] [the] [type|category] M [work|time]',
-    time: 'time.type',
-    share: 'share.type',
-    change: 'change.type',
-  },
-  {
-    np: '[the] [time [spent|logged|recorded] (on|in|for)] [work on] [the] ([project] M|M project)',
-    time: 'time.project',
-    share: 'share.project',
-    change: 'change.project',
-  },
-  { np: '[time on] ([the] tag M|(work|entries) [that {WAS}] tagged [with] M)', time: 'time.tag' },
-  { np: '[time on] ([the] theme M|(work|entries) (that mention|mentioning) M)', time: 'theme.time' },
-  { np: '[the|your] [time [spent] in] M', time: 'focus.total', change: 'change.focus' },
-  { np: '[the|your] [time [spent] in] M', time: 'collaboration.time', share: 'collaboration.share' },
-  { np: '[the|your] [time [spent] (in|on)] M', time: 'learning.time', share: 'learning.share' },
-  { np: '[the|your] [time [spent|logged|recorded]] [on|in|at] [the] M', time: 'weekend.time' },
-  { np: '[the|your] [time [spent|logged|recorded]] [in the] M', time: 'late.time' },
-  { np: '[the] M', share: 'value.share' },
-];
-
-const moves = (verbs: string, nouns: string, than: string): string[] => [
-  `[{PER} [,]] {NP} [has|have] (${verbs}) [by {FIG}] [{THAN}]`,
-  `compared (to|with) the (period before|previous period) [,] {NP} [has|have] (${verbs}) by {FIG}`,
-  `{NP} ({TOOK}|had) {FIG} ${than} {THAN}`,
-  `[{PER}] you [have] (spent|logged|worked|recorded|had) {FIG} ${than} [{ON}] {NP} {THAN}`,
-  `{FIG} ${than} {SPENT} {NP} {THAN}`,
-  `~{FIG} ${than} (on|in|for|of) {NP} {THAN}`,
-  `~{FIG} ${than} {THAN}`,
-  `~[with] (a|an) (${nouns}) of {FIG} [{THAN}]`,
-  `~(a|an) (${nouns}) of {FIG} in {NP} [{THAN}]`,
-  `{NP} (saw|shows|show) (a|an) (${nouns}) of {FIG} [{THAN}]`,
-];
-const upWords = ['rose|risen|increased|grew|grown|went up', 'increase|rise|gain', '(more|higher)'] as const;
-const downWords = [
-  'fell|fallen|decreased|dropped|declined|shrank|went down',
-  'decrease|fall|drop|decline|reduction',
-  '(less|fewer|lower)',
-] as const;
-const totalMoves = (verbs: string, than: string): string[] => [
-  `[the|your] (total|overall) [{LOGGED}] [time|hours] [{LOGGED}] (${verbs}) [by {FIG}] [{THAN}]`,
-  `[overall ,|in total ,] you [have] (logged|worked|recorded) {FIG} ${than} [overall|in total] {THAN}`,
-  `[overall ,|in total ,] {FIG} ${than} {WAS} {LOGGED} {THAN}`,
-  `[the|your] total [time] {WAS} {FIG} ${than} {THAN}`,
-];
 
 export const englishShapes = toShapes(
   [
@@ -83,25 +17,81 @@ export const englishShapes = toShapes(
         `~[on|in|for|with] {NP} [with|for|at] {FIG} [{PER}]`,
         `>{YOU} {FIG} [{PER}]`,
         `~{FIG}`,
+        `=(compared (to|with)|versus|against) {FIG} [{ON}] {NP}`,
       ],
       share: [
         `[{PER} [,]] {NP} {TOOK} {FIG} [of {TIME}] [{PER}]`,
-        `[{PER} [,]] {FIG} of {TIME} ({SPENT}|{WAS}) {NP} [{PER}]`,
-        `[{PER} [,]] you [have] (spent|devoted|dedicated|invested|used) {FIG} [of {TIME}] (on|in|to|for) {NP} [{PER}]`,
+        `[{PER} [,]] {FIG} of {TIME} [, {FIG} ,] ({SPENT}|{WAS}) {NP} [{PER}]`,
+        `[{PER} [,]] you [have] (spent|devoted|dedicated|invested|used) {FIG} [of {TIME}] [, {FIG} ,] [on|in|to|for] {NP} [{PER}]`,
+        `=(compared (to|with)|versus|against) {FIG} (on|in|to|for) {NP}`,
         `~{FIG} of {TIME} (on|in|to|for) {NP}`,
         `~{NP} [with|for|at] {FIG} [of {TIME}]`,
         `~[or|which is|which was] {FIG} [of {TIME}]`,
       ],
       up: moves(...upWords),
       down: moves(...downWords),
+      above: [...compared('more'), ...timesAs],
+      below: compared('less'),
+      upTo: movesTo(upWords[0]),
+      downTo: movesTo(downWords[0]),
     }),
+    {
+      kinds: ['time.type'],
+      needs: 'top.type',
+      of: 'name',
+      shapes: [`M {WAS} (the|your) {RANK} (activity|type|type of work|category) [,] [with|at] {FIG} [{PER}]`],
+    },
+    { kinds: ['top.type'], of: 'name', shapes: [`!making it (the|your) {RANK} (activity|type|category)`] },
+    {
+      kinds: ['entries.count', 'days.active', 'projects.count'],
+      of: 'log',
+      shapes: [`+[spread|distributed|split|logged] (over|across|on) {FIG} {DAYS}`],
+    },
+    {
+      kinds: ['day.average'],
+      of: 'log',
+      shapes: [`+(averaging|with an average of|an average of|for an average of) {FIG} per active day`],
+    },
+    {
+      kinds: ['entries.count', 'projects.count'],
+      of: 'log',
+      shapes: [
+        `[{PER} [,]] (the log (holds|contains|shows)|you [have] (logged|recorded|made)) {FIG} (in|on|across) {FIG}`,
+      ],
+    },
+    {
+      kinds: ['meeting.count', 'time.type'],
+      of: 'meetings',
+      shapes: [
+        `[{PER} [,]] you [have] (had|attended|held) {FIG} (that took [up]|taking [up]|totalling|totaling|that added up to|adding up to|[,] for a total of) {FIG} [in total|altogether]`,
+      ],
+    },
+    {
+      kinds: ['focus.blocks', 'focus.total'],
+      of: 'log',
+      shapes: [`you had {FIG} [[of] M] (totalling|totaling|adding up to|with a total of|for a total of) {FIG}`],
+    },
+    {
+      kinds: ['late.time'],
+      of: 'name',
+      shapes: [`{FIG} [of (work|{TIME})] ({WAS} (logged|worked)|fell) M [{PER}]`],
+    },
+    {
+      kinds: ['top.weekday'],
+      needs: 'top.day',
+      of: 'name',
+      shapes: [
+        `M {WAS} (the|your) busiest day [,] [with|at] {FIG} [{LOGGED}]`,
+        `(the|your) busiest day {WAS} M [,] [with|at] {FIG} [{LOGGED}]`,
+      ],
+    },
     {
       kinds: ['time.total'],
       of: 'log',
       shapes: [
-        `[overall ,|in total ,|altogether ,|{PER} [,]] you [have] (logged|worked|recorded|tracked|spent) [a total of] {FIG} [of work] [overall|in total|altogether] [{PER}]`,
+        `[overall ,|in total ,|altogether ,|{PER} [,]] you [have] (logged|worked|recorded|tracked|spent|put in) {FIG} [of work] [overall|in total|altogether] [{PER}]`,
         `[overall ,|in total ,|altogether ,|{PER} [,]] [a total of] {FIG} ({WAS}|have been|has been) {LOGGED} [overall|in total|altogether] [{PER}]`,
-        `[the|your] total [{LOGGED}] [time|hours] [{LOGGED}] [{PER}] [{WAS}|amounted to|came to] [,] {FIG}`,
+        `[the|your] total [{LOGGED}] [time|hours] [{LOGGED}] [{PER}] [{WAS}|amounted to|amounts to|came to|comes to|added up to] [,] {FIG}`,
         `(the|your) (work|time|log) [for the PERIOD|{PER}] (totalled|totaled|amounted to|comes to|came to) {FIG}`,
         `the log (holds|shows|contains) [a total of] {FIG} [of work] [overall|in total]`,
       ],
@@ -109,14 +99,16 @@ export const englishShapes = toShapes(
     {
       kinds: ['time.total', 'days.active'],
       of: 'log',
-      shapes: [`[{PER} [,]] you [have] (logged|worked|recorded) {FIG} (on|across) {FIG} [active]`],
+      shapes: [
+        `[in total ,|overall ,|{PER} [,]] you [have] (logged|worked|recorded|put in) {FIG} [of work] [{PER}] (on|across|over) {FIG} {DAYS} [{PER}]`,
+      ],
     },
     {
       kinds: ['entries.count', 'days.active'],
       of: 'log',
       shapes: [
-        `the log (holds|contains|shows) {FIG} on {FIG} [active]`,
-        `you [have] (logged|recorded|made) {FIG} on {FIG} [active]`,
+        `(the log (holds|contains|shows)|you [have] (logged|recorded|made)) {FIG} (on|across|over) {FIG} {DAYS}`,
+        `[all] {FIG} (fall|fell|{WAS} {LOGGED}) on {FIG} {DAYS}`,
       ],
     },
     {
@@ -239,12 +231,20 @@ export const englishShapes = toShapes(
       shapes: [
         `the ${unit} [of the day] with the most time ({WAS}|begins at|began at) M [,] with {FIG}`,
         `(the|your) busiest ${unit} [of the day] ({WAS}|{WAS} on|began at|begins at) M [,] with {FIG}`,
-        `M {WAS} (the|your) busiest ${unit} [,] with {FIG}`,
+        `M {WAS} (the|your) busiest ${unit} [,] [with|at] {FIG} [{LOGGED}]`,
         `M {WAS} the ${unit} with the most time [, [with|at]] {FIG}`,
       ],
     })),
-    { kinds: ['entry.longest'], of: 'name', shapes: [`(the|your) longest entry {WAS} M [,] [with|at] {FIG}`] },
-    { kinds: ['focus.longest'], of: 'name', shapes: [`(the|your) longest (M|block of M) (lasted|{WAS}|took) {FIG}`] },
+    {
+      kinds: ['entry.longest'],
+      of: 'name',
+      shapes: [`(the|your) longest [single] entry {WAS} M [,] [with|at|which took|which lasted|taking|lasting] {FIG}`],
+    },
+    {
+      kinds: ['focus.longest'],
+      of: 'name',
+      shapes: [`(the|your) longest (M|block of M) (lasted|{WAS}|took|ran for) {FIG}`],
+    },
     {
       kinds: ['streak.longest'],
       of: 'log',
@@ -277,6 +277,7 @@ export const englishShapes = toShapes(
         `you {WAS} {FIG} short of {GOAL}`,
         `{GOAL} fell {FIG} short [of (the|its) target]`,
         `{GOAL} {WAS} {FIG} short [of [the|its] target]`,
+        `(you fell|you came|fell|came) {FIG} short (of|on|for) ({GOAL}|M)`,
         `~{FIG} short [of (the|its) target]`,
       ],
     },

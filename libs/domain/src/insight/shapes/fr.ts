@@ -1,45 +1,5 @@
+import { pieces, topics, moves, movesTo, compared, timesAs, upWords, downWords, totalMoves } from './fr-grammar';
 import { toShapes, topicGroups } from './shape';
-import type { Topic } from './shape';
-
-const pieces = {
-  PER: '([pendant|durant|sur|au cours de] (cette|la|ce|le) (PERIOD|période))',
-  FIG: '[environ] F',
-  TIME: '(du temps [total] [enregistré]|de votre temps|du temps de travail)',
-  LOGGED: '(enregistré|enregistrée|enregistrées|enregistrés|travaillé|travaillées)',
-  DEVOTED: '(consacré|consacrée|consacrées|consacrés|passé|passée|passées|dédié|dédiée|dédiées)',
-  ON: '(à|au|aux|en|sur|dans|pour|de)',
-  TOOK: '(ont pris|a pris|prennent|prend|ont duré|a duré|représentent|représente|représentaient|représentait|occupent|occupe|ont occupé|a occupé|ont représenté|a représenté|sont|est|étaient|était)',
-  BEFORE:
-    '(que [à ce stade] [pendant|durant|sur|dans] (la période (précédente|d avant)|avant)|qu avant|par rapport à la période (précédente|d avant))',
-  GOAL: '(l objectif M|votre objectif M|objectif M)',
-};
-
-const topics: Topic[] = [
-  { np: '[le|la|les|l|des|du] M', time: 'time.type', share: 'share.type', change: 'change.type' },
-  { np: '[le|au] [projet] M', time: 'time.project', share: 'share.project', change: 'change.project' },
-  { np: 'l étiquette M', time: 'time.tag' },
-  { np: 'le thème M', time: 'theme.time' },
-  { np: '[la|les|votre] M', time: 'focus.total', change: 'change.focus' },
-  { np: '[la] M', time: 'collaboration.time', share: 'collaboration.share' },
-  { np: 'M', time: 'learning.time', share: 'learning.share' },
-  { np: '[le|les] M', time: 'weekend.time' },
-  { np: '[le travail (à|de)|du travail (à|de)] M', share: 'value.share' },
-];
-
-const moves = (past: string, noun: string, than: string): string[] => [
-  `{NP} (ont|a) (${past}) [de {FIG}] [{BEFORE}]`,
-  `{NP} {TOOK} {FIG} de ${than} {BEFORE}`,
-  `vous avez {DEVOTED} {FIG} de ${than} {ON} {NP} {BEFORE}`,
-  `~{FIG} de ${than} {BEFORE}`,
-  `~une (${noun}) de {FIG} [{BEFORE}]`,
-];
-const upWords = ['augmenté|progressé', 'augmentation|hausse', 'plus'] as const;
-const downWords = ['diminué|baissé', 'diminution|baisse', 'moins'] as const;
-const totalMoves = (past: string, than: string): string[] => [
-  `(le|votre) temps total a (${past}) de {FIG} [{BEFORE}]`,
-  `[au total ,] vous avez {LOGGED} {FIG} de ${than} [au total] {BEFORE}`,
-  `au total , {FIG} de ${than} ont été {LOGGED} {BEFORE}`,
-];
 
 export const frenchShapes = toShapes(
   [
@@ -54,24 +14,105 @@ export const frenchShapes = toShapes(
         `~{NP} [avec] {FIG}`,
         `>vous avez (passé|consacré|travaillé) {FIG}`,
         `~[soit] {FIG}`,
+        `=contre {FIG} [{ON}] {NP}`,
       ],
       share: [
         `{NP} {TOOK} {FIG} [{TIME}] [{PER}]`,
         `vous avez {DEVOTED} {FIG} {TIME} {ON} {NP}`,
-        `{FIG} {TIME} (ont|a) été {DEVOTED} {ON} {NP}`,
+        `{FIG} {TIME} [, {FIG} ,] {WENT} {TO} {NP}`,
+        `=contre {FIG} {ON} {NP}`,
         `~{NP} {FIG} [{TIME}]`,
         `~[soit] {FIG} [{TIME}]`,
       ],
       up: moves(...upWords),
       down: moves(...downWords),
+      above: [...compared('plus'), ...timesAs],
+      below: compared('moins'),
+      upTo: movesTo(upWords[0]),
+      downTo: movesTo(downWords[0]),
     }),
+    {
+      kinds: ['time.type'],
+      needs: 'top.type',
+      of: 'name',
+      shapes: [
+        `avec {FIG} , [le|la|les|l] M (a été|est|était|sont|étaient|ont été) votre (activité principale|principale activité)`,
+        `[le|la|les|l] M (a été|est|était|sont|étaient|ont été) votre (activité principale|principale activité) [,] avec {FIG}`,
+      ],
+    },
+    {
+      kinds: ['time.total', 'days.active'],
+      of: 'log',
+      shapes: [`[au total ,|{PER} [,]] vous avez {LOGGED} {FIG} (sur|en) {FIG} [actifs]`],
+    },
+    {
+      kinds: ['entries.count', 'days.active', 'projects.count'],
+      of: 'log',
+      shapes: [`+[réparties|répartis|réparti|répartie] sur {FIG} [actifs]`],
+    },
+    { kinds: ['day.average'], of: 'log', shapes: [`+(avec|soit) une moyenne de {FIG} par jour actif`] },
+    {
+      kinds: ['entries.count', 'projects.count'],
+      of: 'log',
+      shapes: [`vous avez (saisi|créé|{LOGGED}) {FIG} (dans|sur) {FIG}`],
+    },
+    {
+      kinds: ['entries.count', 'days.active'],
+      of: 'log',
+      shapes: [`vous avez (saisi|créé|{LOGGED}) {FIG} sur {FIG} [actifs]`],
+    },
+    {
+      kinds: ['meeting.count', 'time.type'],
+      of: 'meetings',
+      shapes: [
+        `vous avez (eu|participé à|assisté à) {FIG} ([,] pour un total de F|[,] soit F au total|qui ont (pris|duré) F au total)`,
+      ],
+    },
+    {
+      kinds: ['focus.blocks', 'focus.total'],
+      of: 'log',
+      shapes: [`vous avez eu {FIG} [de M] [,] pour un total de F`],
+    },
+    { kinds: ['focus.blocks'], of: 'log', shapes: [`vous avez eu {FIG} [de M]`] },
+    { kinds: ['late.time'], of: 'name', shapes: [`{FIG} (a été|ont été) (travaillée|travaillées|{LOGGED}) M`] },
+    {
+      kinds: ['top.project'],
+      of: 'name',
+      shapes: [
+        `[le projet] M (est|était|a été) votre (projet principal|principal projet) [,] avec {FIG}`,
+        `le projet avec le plus de temps est M [,] avec {FIG}`,
+      ],
+    },
+    ...(
+      [
+        ['top.weekday', 'jour de la semaine', undefined],
+        ['top.weekday', '(jour|journée)', 'top.day'],
+        ['top.day', '(jour|journée)', undefined],
+      ] as const
+    ).map(([kind, day, needs]) => ({
+      kinds: [kind],
+      ...(needs ? { needs } : {}),
+      of: 'name' as const,
+      shapes: [
+        `[le] M (a été|est|était) (votre|le|la) ${day} (le|la) (chargé|chargée) [,] avec {FIG}`,
+        `(votre|le|la) ${day} (le|la) (chargé|chargée) (a été|est|était) [le] M [,] avec {FIG}`,
+      ],
+    })),
+    {
+      kinds: ['entry.longest'],
+      of: 'name',
+      shapes: [
+        `(votre|l) entrée la longue (est|était|a été) M [,] avec {FIG}`,
+        `(votre|la) longue entrée (est|était|a été) M [,] avec {FIG}`,
+      ],
+    },
     {
       kinds: ['time.total'],
       of: 'log',
       shapes: [
         `[au total ,|en tout ,|{PER} ,] {FIG} (ont|a) été {LOGGED} [au total|en tout] [{PER}]`,
         `[au total ,|en tout ,|{PER} ,] vous avez {LOGGED} {FIG} [de travail] [au total|en tout] [{PER}]`,
-        `le temps total (est|était) de {FIG}`,
+        `(le|votre) temps total (est de|était de|s élève à|s élevait à|atteint) {FIG}`,
       ],
     },
     {
@@ -90,6 +131,7 @@ export const frenchShapes = toShapes(
       shapes: [
         `vous avez {LOGGED} {FIG} par jour actif en moyenne`,
         `en moyenne [,] vous avez {LOGGED} {FIG} par jour actif`,
+        `(chaque|un) jour actif compte (en moyenne {FIG}|{FIG} en moyenne)`,
       ],
     },
     { kinds: ['impact.share'], of: 'name', shapes: [`{FIG} {TIME} (ont eu|a eu|avait|a|ont) [un] M`] },
@@ -101,7 +143,7 @@ export const frenchShapes = toShapes(
         `la (grande|principale) (part|partie) {TIME} , {FIG} , (est allée|a été consacrée) (au|à la|aux|à l|à) M`,
       ],
     },
-    { kinds: ['focus.longest'], of: 'name', shapes: [`(le|votre) long M (a duré|était de) {FIG}`] },
+    { kinds: ['focus.longest'], of: 'name', shapes: [`(le|la|votre) (long|longue) M (a duré|était de|est de) {FIG}`] },
     {
       kinds: ['goal.met'],
       of: 'name',
@@ -118,7 +160,11 @@ export const frenchShapes = toShapes(
     {
       kinds: ['goal.short'],
       of: 'name',
-      shapes: [`{GOAL} (est|a été) manqué de {FIG}`, `vous avez manqué {GOAL} de {FIG}`, `il manque {FIG} à {GOAL}`],
+      shapes: [
+        `{GOAL} (est|a été) manqué de {FIG}`,
+        `vous avez manqué {GOAL} de {FIG}`,
+        `il manque {FIG} (à|pour) ({GOAL}|M)`,
+      ],
     },
     { kinds: ['change.total'], of: 'log', sign: 1, shapes: totalMoves(upWords[0], upWords[2]) },
     { kinds: ['change.total'], of: 'log', sign: -1, shapes: totalMoves(downWords[0], downWords[2]) },

@@ -5,33 +5,55 @@ import type { FactKind } from '../../facts/fact';
  * around a figure (“by”, “to”, “of the time”) is part of the shape, and so says what the figure is. All lower case.
  *
  * Notation: `(a|b c)` one of these, `[a|b]` one or none, `{X}` another piece. `F` is a figure, `M` a name of a cited fact,
- * `PERIOD` a word the period may be called, `,` any mark that parts. A clause that begins with `~` has no verb of its own
+ * `X` a figure that counts times (“twice”), `PERIOD` a word the period may be called, `,` any mark that parts. A clause that begins with `~` has no verb of its own
  * and leans on the one before; one with `^` only names what the next is about; one with `>` follows such a
- * name; one with `<` tells a part of the whole log, which the one before tells.
+ * name; one with `<` tells a part of the whole log, which the one before tells; one with `+` more of the whole log, behind
+ * what tells of it; one with `=` the same of another, behind what tells it of one; one with `!` the rank of what the one before tells the time
+ * or share of. `LAST` is a `PERIOD` whose previous one
+ * is what changes are changes from.
  */
 export interface ShapeGroup {
   /** The facts these clauses tell; with two figures, the first one's and the second one's. */
   kinds: readonly FactKind[];
   /** `name`: of what the clause names, or else the one before it; `log`: of the whole log, which needs no name. */
-  of: 'name' | 'log';
+  of: 'name' | 'log' | 'meetings';
   /** For changes: what the words say of the sign. */
   sign?: 1 | -1;
+  /** Tells two names apart: the first is more, or less, than the second. */
+  compares?: 1 | -1;
+  /** Only where this too is cited of the same name; `top.day`, of the same figure. */
+  needs?: FactKind;
   /** What `{NP}` stands for here. */
   np?: string;
   shapes: readonly string[];
 }
 
-export interface Shape extends Pick<ShapeGroup, 'of' | 'sign'> {
+export interface Shape extends Omit<ShapeGroup, 'kinds' | 'np' | 'shapes'> {
   kinds: ReadonlySet<FactKind>;
-  place: 'whole' | 'leans' | 'opens' | 'follows' | 'part';
+  place: 'whole' | 'leans' | 'opens' | 'follows' | 'part' | 'sum' | 'contrast' | 'ranks';
   pattern: RegExp;
 }
 
-const places: Readonly<Record<string, Shape['place']>> = { '~': 'leans', '^': 'opens', '>': 'follows', '<': 'part' };
+const places: Readonly<Record<string, Shape['place']>> = {
+  '~': 'leans',
+  '^': 'opens',
+  '>': 'follows',
+  '<': 'part',
+  '+': 'sum',
+  '=': 'contrast',
+  '!': 'ranks',
+};
 
 export type Pieces = Readonly<Record<string, string>>;
 
-const signs: Readonly<Record<string, string>> = { '(': '(?:', ')': ')', '[': '(?:', ']': ')?', '|': '|' };
+const signs: Readonly<Record<string, string>> = {
+  '(': '(?:',
+  ')': ')',
+  '[': '(?:',
+  ']': ')?',
+  '|': '|',
+  PERIOD: '(?:PERIOD|LAST) ',
+};
 
 const toPattern = (notation: string, pieces: Pieces): string =>
   (notation.match(/[()[\]|]|\{\w+\}|[^\s()[\]|{}]+/gu) ?? [])
@@ -46,14 +68,13 @@ const toPattern = (notation: string, pieces: Pieces): string =>
     .join('');
 
 export const toShapes = (groups: readonly ShapeGroup[], pieces: Pieces): Shape[] =>
-  groups.flatMap(({ kinds, of, sign, np, shapes }) =>
+  groups.flatMap(({ kinds, np, shapes, ...rest }) =>
     shapes.map((notation) => ({
       kinds: new Set(kinds),
-      of,
-      ...(sign === undefined ? {} : { sign }),
+      ...rest,
       place: places[notation.charAt(0)] ?? 'whole',
       pattern: new RegExp(
-        `^${toPattern(notation.replace(/^[~^><]/, ''), np === undefined ? pieces : { ...pieces, NP: np })}$`,
+        `^${toPattern(notation.replace(/^[~^><+=!]/, ''), np === undefined ? pieces : { ...pieces, NP: np })}$`,
         'u',
       ),
     })),
@@ -73,10 +94,25 @@ interface TopicShapes {
   share: readonly string[];
   up: readonly string[];
   down: readonly string[];
+  /** Two of the topic, the first more, or less, than the second. */
+  above: readonly string[];
+  below: readonly string[];
+  /** Two figures: by how much it changed, and what it is now. */
+  upTo: readonly string[];
+  downTo: readonly string[];
 }
 
+const compare = ({ np, time }: Topic, shapes: readonly string[], compares: 1 | -1): ShapeGroup[] =>
+  time === undefined ? [] : [{ kinds: [time], of: 'name', np, compares, shapes }];
+
+const changeTo = ({ np, time, change }: Topic, shapes: readonly string[], sign: 1 | -1): ShapeGroup[] =>
+  time === undefined || change === undefined ? [] : [{ kinds: [change, time], of: 'name', np, sign, shapes }];
+
 /** The same clauses for each topic. */
-export const topicGroups = (topics: readonly Topic[], { opening, time, share, up, down }: TopicShapes): ShapeGroup[] =>
+export const topicGroups = (
+  topics: readonly Topic[],
+  { opening, time, share, up, down, above, below, upTo, downTo }: TopicShapes,
+): ShapeGroup[] =>
   topics.flatMap((topic) => {
     const group = (kind: FactKind | undefined, shapes: readonly string[], sign?: 1 | -1): ShapeGroup[] =>
       kind === undefined ? [] : [{ kinds: [kind], of: 'name', np: topic.np, shapes, ...(sign ? { sign } : {}) }];
@@ -87,5 +123,9 @@ export const topicGroups = (topics: readonly Topic[], { opening, time, share, up
       ...group(topic.share, share),
       ...group(topic.change, up, 1),
       ...group(topic.change, down, -1),
+      ...compare(topic, above, 1),
+      ...compare(topic, below, -1),
+      ...changeTo(topic, upTo, 1),
+      ...changeTo(topic, downTo, -1),
     ];
   });
