@@ -71,6 +71,7 @@ export class Changes {
   async #cancel(ids: string[]): Promise<number> {
     const ended = await cancelTasks(this.#options.sql, ids);
     for (const task of ended) this.#cancelled(task);
+    if (ended.some((task) => task.session_id !== null)) this.#options.committer.attemptsEnded();
     return ended.length;
   }
 

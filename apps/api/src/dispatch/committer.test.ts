@@ -63,6 +63,7 @@ describe.each(databaseKinds)('the committer on %s', (kind) => {
       maxClaim: 100,
       maxWaiting: 1000,
       onClaimed: () => undefined,
+      onLimitsFreed: () => undefined,
       now: Date.now,
       log,
       ...more,

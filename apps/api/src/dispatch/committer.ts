@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { ReadyLanes } from './ready-lanes';
 import type { LaneClaim } from './ready-lanes';
 import type { Registry, SlotGroup } from './registry';
+import { Retry } from './retry';
 import type { WorkerSession } from './worker-session';
 
 /**
@@ -28,6 +29,7 @@ export class Committer {
   readonly #maxClaim: number;
   readonly #maxWaiting: number;
   readonly #onClaimed: (tasks: ClaimedTask[]) => void;
+  readonly #onLimitsFreed: () => void;
   readonly #log: Logger;
   #finishes: PendingFinish[] = [];
   readonly #ready = new ReadyLanes();
@@ -40,6 +42,8 @@ export class Committer {
   readonly #onIdle: (() => void)[] = [];
   #isGathering = false;
   #claiming = true;
+  /** Of a claim that failed: it is tried again until the database is back. */
+  readonly #retry = new Retry(() => this.#retryClaim());
 
   constructor(options: CommitterOptions) {
     this.#sql = options.sql;
@@ -48,6 +52,7 @@ export class Committer {
     this.#maxClaim = options.maxClaim;
     this.#maxWaiting = options.maxWaiting;
     this.#onClaimed = options.onClaimed;
+    this.#onLimitsFreed = options.onLimitsFreed;
     this.#now = options.now;
     this.#log = options.log;
   }
@@ -88,15 +93,27 @@ export class Committer {
     this.#kick();
   }
 
-  /** A slot became free: lanes known to hold ready tasks are claimed from again. Under limits any lane may move by it. */
+  /** A slot became free: lanes known to hold ready tasks are claimed from again. */
   slotFreed(): void {
+    if (!this.#ready.isEmpty) this.#kick();
+  }
+
+  /** The end of attempts is committed, by whichever way: under limits other tasks may run now, here and at other replicas. */
+  attemptsEnded(): void {
+    if (this.#limits === null) return;
+    this.limitsFreed();
+    this.#onLimitsFreed();
+  }
+
+  /** Attempts ended here or at another replica: under limits any lane may move by it. */
+  limitsFreed(): void {
     if (this.#limits !== null) this.want(this.#registry.openLanes());
-    else if (!this.#ready.isEmpty) this.#kick();
   }
 
   /** From here on nothing is leased: other replicas may claim what comes in. */
   stopClaiming(): void {
     this.#claiming = false;
+    this.#retry.stop();
   }
 
   async idle(): Promise<void> {
@@ -132,12 +149,19 @@ export class Committer {
 
   /**
    * What gathered during a flush goes next, and so does a claim that may bring more; not to a database that is away, where
-   * the poll tries again. Whoever waits is tried all the same: it is owed an answer.
+   * it is tried again later. Whoever waits is tried all the same: it is owed an answer.
    */
   #again(isCommitted: boolean): void {
+    if (isCommitted) this.#retry.worked();
     const hasMore = this.#finishes.length + this.#inserts.length > 0;
-    const mayClaim = isCommitted && this.#claiming && this.#registry.hasFreeSlotAmong(this.#ready.counts);
-    if (hasMore || mayClaim) this.#kick();
+    const mayClaim = this.#claiming && this.#registry.hasFreeSlotAmong(this.#ready.counts);
+    if (hasMore || (mayClaim && isCommitted)) this.#kick();
+    else if (mayClaim) this.#retry.later();
+  }
+
+  #retryClaim(): void {
+    if (this.#active < maxFlushes) this.#kick();
+    else this.#retry.later();
   }
 
   /** At most one end a task: of two in one statement PostgreSQL would record either, and both would seem to match. */
@@ -206,6 +230,7 @@ export class Committer {
       });
       for (const { resolve } of inserts) resolve();
       for (const { finish, resolve } of finishes) resolve(!answer.stale.has(finish.id));
+      if (finishes.length > 0) this.attemptsEnded();
       if (claim !== null) await this.#claimed(claim, answer.claimed);
       isClaimed = true;
       return true;
@@ -226,11 +251,17 @@ export class Committer {
       return true;
     }
     for (const { reject } of [...inserts, ...finishes]) reject(error);
-    this.#log.warn(
-      { err: error, inserts: inserts.length, finishes: finishes.length },
-      'a flush could not be committed',
-    );
+    if (!isDataFault(error)) this.#mayHaveEntered(inserts);
+    if (inserts.length + finishes.length > 0 || !this.#retry.isUnderWay)
+      this.#log.warn(
+        { err: error, inserts: inserts.length, finishes: finishes.length },
+        'a flush could not be committed',
+      );
     return false;
+  }
+
+  #mayHaveEntered(inserts: PendingInsert[]): void {
+    for (const { tasks } of inserts) for (const { lane } of tasks) this.#ready.add(lane, Infinity);
   }
 
   async #claimed({ group, lanes }: Claim, claimed: ClaimedTask[]): Promise<void> {
@@ -260,6 +291,8 @@ export interface CommitterOptions {
   maxWaiting: number;
   /** Called synchronously, before the claimed slots are settled. */
   onClaimed: (tasks: ClaimedTask[]) => void;
+  /** Other replicas are to look for tasks that a limit held. Once a flush, and never without limits. */
+  onLimitsFreed: () => void;
   now: () => number;
   log: Logger;
 }

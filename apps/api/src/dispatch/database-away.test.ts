@@ -1,7 +1,8 @@
 import { describeWithPostgres, leakCheck, waitFor } from '@englog/testing';
 import type { TcpProxy } from '@englog/testing';
 import { openDispatchFixture } from '../testing/dispatch-fixture';
-import type { DispatchFixture } from '../testing/dispatch-fixture';
+import type { DispatchFixture, Room } from '../testing/dispatch-fixture';
+import type { SessionWorker } from '../testing/session-worker';
 
 const leaseMs = 1000;
 
@@ -79,6 +80,52 @@ describeWithPostgres('while PostgreSQL is away', () => {
     });
     expect(await worker.delivery()).toMatchObject({ taskId });
     expect(await worker.complete(await worker.delivery())).toBe('accepted');
+  });
+
+  describe('with a poll that is far away', () => {
+    let patient: Room;
+    beforeAll(async () => {
+      patient = await room.replica({ timing: { pollMs: 60_000 } });
+    });
+    afterEach(() => patient.clear());
+
+    const claimIsOver = async ({ session }: SessionWorker): Promise<void> => {
+      while (session.reserved === 0) await new Promise((resolve) => setImmediate(resolve));
+      await waitFor(() => session.reserved === 0);
+    };
+
+    it('a claim that failed is tried again once it is back', async () => {
+      const way = patient.proxy as TcpProxy;
+      const worker = await patient.worker('w');
+      const heard = { stats: {}, ollama: 'up' as const, models: null };
+      patient.dispatcher.gate.heartbeat(worker.session, { ...heard, status: 'unavailable' });
+      const [taskId = ''] = await patient.create({});
+      await way.refuse();
+      way.cut();
+      patient.dispatcher.gate.heartbeat(worker.session, { ...heard, status: 'idle' });
+      await claimIsOver(worker);
+      await way.listen();
+      expect(await worker.delivery()).toMatchObject({ taskId });
+    });
+
+    it('an insert whose answer is lost may have happened; then it runs as soon as a slot is free', async () => {
+      const way = patient.proxy as TcpProxy;
+      const worker = await patient.worker('w', { slots: 1 });
+      // Its first claim, which finds nothing.
+      await claimIsOver(worker);
+      await patient.create({});
+      const first = await worker.delivery();
+      const before = await rows();
+      const taskId = await waitFor(async () => {
+        way.cutAfter(1);
+        await expect(patient.create({})).rejects.toBeDefined();
+        way.steady();
+        await waitFor(() => patient.sql.query({ name: '', text: 'select 1' }, []));
+        return [...(await rows()).keys()].find((id) => !before.has(id));
+      });
+      await worker.complete(first);
+      expect(await worker.delivery(1)).toMatchObject({ taskId });
+    });
   });
 
   it('I9: everyone who waits is answered, also those whose turn had not come and with no worker to wake them', async () => {

@@ -105,6 +105,7 @@ export class Dispatcher implements Dispatch {
       maxClaim: options.queueSize,
       maxWaiting: 20_000,
       onClaimed: (claimed) => this.#claimed(claimed),
+      onLimitsFreed: () => feed.wake({ kind: 'limits_freed' }),
       now,
       log,
     });
@@ -325,6 +326,9 @@ export class Dispatcher implements Dispatch {
       case 'cancel':
       case 'ended':
         this.#changes.forget(message.taskId, message.attempt);
+        return;
+      case 'limits_freed':
+        this.#committer.limitsFreed();
         return;
       case 'session_moved':
         if (message.replicaId !== this.#options.replicaId) this.#sweeps.letGo(message.sessionId);

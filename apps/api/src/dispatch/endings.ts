@@ -49,6 +49,7 @@ export class Endings {
     this.#returns = new GroupCommit({
       flush: async (items) => {
         const lanes = new Map((await returnAttempts(options.sql, items)).map((row) => [row.id, row.lane]));
+        options.committer.attemptsEnded();
         return items.map((item) => lanes.get(item.id) ?? null);
       },
       keyOf: (item) => item.id,
@@ -77,10 +78,7 @@ export class Endings {
   async conclude(attempt: EndingAttempt, decision: AfterAttempt): Promise<boolean> {
     if (decision.kind === 'fail') {
       const completion = { status: 'failed' as const, result: null, error: decision.error, spent: decision.spent };
-      const matched = await this.finish(attempt, completion);
-      // Under limits what waits may run only now, and nobody else may be about to look.
-      this.#committer.slotFreed();
-      return matched;
+      return this.finish(attempt, completion);
     }
     const { outcome, error, spent, delayMs } = decision;
     const lane = await this.#returns.add({

@@ -4,6 +4,10 @@ import type { Redis } from '@englog/testing';
 import { databaseKinds } from '../store/database-fixture';
 import { newTask, openDispatchFixture } from '../testing/dispatch-fixture';
 import type { DispatchFixture, Room } from '../testing/dispatch-fixture';
+import { boom } from '../testing/session-worker';
+import type { SessionWorker } from '../testing/session-worker';
+
+const later = { retryAfterMs: 60_000 };
 
 /** A plain worker's unary calls as a balancer may spread them: each may reach either replica, its stream is on one. */
 const callsVia = async (room: Room, workerId: string, token: string) => {
@@ -203,6 +207,28 @@ describeWithRedis('two replicas with Redis', () => {
     expect(await worker.delivery(1)).toMatchObject({ taskId: second });
     await b.dispatcher.cancel(second);
     expect(await worker.delivery(2)).toMatchObject({ taskId: third });
+  });
+
+  it.each([
+    ['ended', (worker: SessionWorker, taskId: string) => worker.complete({ taskId, attempt: 1 })],
+    ['went back', (worker: SessionWorker, taskId: string) => worker.fail({ taskId, attempt: 1 }, boom, later)],
+    ['was cancelled', (worker: SessionWorker, taskId: string) => worker.dispatcher.cancel(taskId)],
+  ])('wake each other when an attempt that %s makes room under a limit', async (_how, end) => {
+    const limits = { concurrency: { perUser: 1, perType: {} } };
+    const rooms = [await a.replica({ limits }), await a.replica({ limits })] as const;
+    await waitFor(() => rooms.every((room) => room.feed.health() === 'connected'));
+    const [c, d] = rooms;
+    const labels = { only: 'there' };
+    const [here, there] = [await c.worker('here', { pools: ['here'] }), await d.worker('there', { labels })];
+    const pinned = { requirements: { ...newTask().requirements, labels } };
+    const [running = ''] = await c.create({ requirements: { ...newTask().requirements, pool: 'here' } });
+    await here.delivery();
+    const [held = ''] = await d.create(pinned);
+    expect(await d.dispatcher.explain(await d.read(held))).toMatchObject({ reason: 'limit_reached' });
+    await waitFor(() => there.session.reserved === 0);
+    await end(here, running);
+    expect(await there.delivery()).toMatchObject({ taskId: held });
+    for (const room of rooms) await room.clear();
   });
 
   it('I8: go on without it, and with it again', async () => {

@@ -3,6 +3,12 @@ import { databaseKinds } from '../store/database-fixture';
 import { needs, openDispatchFixture } from '../testing/dispatch-fixture';
 import type { DispatchFixture, Room } from '../testing/dispatch-fixture';
 import { boom } from '../testing/session-worker';
+import type { ResultReport } from './reports';
+
+const completed = (taskId: string): ResultReport => ({
+  ...{ taskId, attempt: null, outcome: 'completed', result: '{}' },
+  ...{ failure: null, retryAfterMs: null, startedAt: null },
+});
 
 const timing = { pollMs: 60_000, backoff: { initialMs: 60_000, maxMs: 60_000 } };
 
@@ -10,12 +16,16 @@ const timing = { pollMs: 60_000, backoff: { initialMs: 60_000, maxMs: 60_000 } }
 describe.each(databaseKinds)('wakes on %s', (kind) => {
   let room: DispatchFixture;
   let limited: Room;
+  let other: Room;
 
   beforeAll(async () => {
     room = await openDispatchFixture(kind, { timing });
-    limited = await room.replica({ limits: { concurrency: { perUser: 1, perType: {} } } });
+    const limits = { concurrency: { perUser: 1, perType: {} } };
+    limited = await room.replica({ limits });
+    other = await room.replica({ limits });
   });
   afterEach(async () => {
+    await other.clear();
     await limited.clear();
     await room.clear();
   });
@@ -23,6 +33,13 @@ describe.each(databaseKinds)('wakes on %s', (kind) => {
     await room.close();
     await leakCheck();
   });
+
+  /** Waits for its user's limit, and the claim that its creation asked for has been made. */
+  const isHeld = async (taskId: string): Promise<void> => {
+    const task = await limited.read(taskId);
+    expect(await limited.dispatcher.explain(task)).toMatchObject({ reason: 'limit_reached' });
+    await waitFor(() => limited.dispatcher.registry.all().every((session) => session.reserved === 0));
+  };
 
   it('when an attempt that ran over its time backs off', async () => {
     const worker = await room.worker('w', { slots: 1, linkVersion: 0 });
@@ -100,6 +117,29 @@ describe.each(databaseKinds)('wakes on %s', (kind) => {
     await worker.delivery();
     const [waiting = ''] = await limited.create({});
     expect(await worker.delivery(1)).toMatchObject({ taskId: waiting });
+  });
+
+  it('under limits, when this replica cancels an attempt of the user that runs at another', async () => {
+    const first = await other.worker('first', { slots: 4 });
+    const [running = ''] = await other.create({});
+    await first.delivery();
+    const worker = await limited.worker('w', { slots: 4 });
+    const [waiting = ''] = await limited.create({});
+    await isHeld(waiting);
+    await limited.dispatcher.cancel(running);
+    expect(await worker.delivery()).toMatchObject({ taskId: waiting });
+  });
+
+  it('under limits, when a report of an attempt of the user that runs at another comes here', async () => {
+    const first = await other.worker('first', { slots: 4, linkVersion: 0 });
+    await other.create({});
+    const { taskId } = await first.delivery();
+    const worker = await limited.worker('w', { slots: 4 });
+    const [waiting = ''] = await limited.create({});
+    await isHeld(waiting);
+    const session = await limited.dispatcher.gate.authenticate('first', first.token);
+    await limited.dispatcher.reports.result(session, completed(taskId));
+    expect(await worker.delivery()).toMatchObject({ taskId: waiting });
   });
 
   // The embedded database commits before anything else can happen.

@@ -12,6 +12,8 @@ export type FeedFilter = { taskId: string } | { userId: string };
 export type WakeMessage =
   /** Ready tasks were added to these lanes somewhere. */
   | { kind: 'ready'; lanes: number[] }
+  /** Attempts ended somewhere: what a concurrency limit held may run now, in whichever lane. */
+  | { kind: 'limits_freed' }
   /** A running attempt is to be aborted by whichever replica holds its worker's stream. */
   | { kind: 'cancel'; taskId: string; attempt: number }
   /** An attempt ended through another replica than the one that dispatched it: its slot is free. */
