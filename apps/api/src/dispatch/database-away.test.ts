@@ -3,6 +3,7 @@ import type { TcpProxy } from '@englog/testing';
 import { openDispatchFixture } from '../testing/dispatch-fixture';
 import type { DispatchFixture, Room } from '../testing/dispatch-fixture';
 import type { SessionWorker } from '../testing/session-worker';
+import { steadyNow } from './clock';
 
 const leaseMs = 1000;
 
@@ -221,7 +222,7 @@ describeWithPostgres('while PostgreSQL is away', () => {
     const [taskId = ''] = await room.create({ timeoutMs: 200, maxAttempts: 1 });
     const task = await worker.delivery();
     await away();
-    await waitFor(() => Date.now() - worker.session.lastSeenAt > 400);
+    await waitFor(() => steadyNow() - worker.session.lastSeenAt > 400);
     await back();
     expect(await room.until(taskId, 'failed')).toMatchObject({
       error: { code: 'deadline_exceeded' },

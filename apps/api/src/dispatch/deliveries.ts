@@ -1,6 +1,7 @@
 import type { TaskType } from '@englog/domain';
 import type { Feed } from '../feed/feed';
 import type { LaneStore } from '../store/lanes';
+import { steadyNow } from './clock';
 import type { Registry } from './registry';
 import type { InFlight, WorkerSession } from './worker-session';
 
@@ -43,7 +44,6 @@ export class Deliveries {
   deliver(task: LeasedTask): boolean {
     const session = this.#registry.get(task.sessionId);
     if (session === undefined) return false;
-    const now = this.#now();
     const inFlight: InFlight = {
       taskId: task.id,
       attempt: task.attempt,
@@ -51,12 +51,12 @@ export class Deliveries {
       lane: task.lane,
       userId: task.userId,
       priority: task.priority,
-      timeoutMs: timeoutOf(task, now),
+      timeoutMs: timeoutOf(task, this.#now()),
       expiresAt: task.expiresAt,
       maxAttempts: task.maxAttempts,
       attemptsSpent: task.attemptsSpent,
       losses: task.losses,
-      sentAt: session.state === 'connected' ? now : null,
+      sentAt: session.state === 'connected' ? steadyNow() : null,
       ackedAt: null,
       ackRecorded: false,
       progress: null,
@@ -96,13 +96,13 @@ export class Deliveries {
 
   acknowledge(session: WorkerSession, inFlight: InFlight): void {
     if (inFlight.ackedAt !== null) return;
-    inFlight.ackedAt = this.#now();
+    inFlight.ackedAt = steadyNow();
     session.lastSeenAt = inFlight.ackedAt;
     this.#feed.publish({
       kind: 'state',
       taskId: inFlight.taskId,
       userId: inFlight.userId,
-      at: inFlight.ackedAt,
+      at: this.#now(),
       status: 'running',
       attempt: inFlight.attempt,
       error: null,

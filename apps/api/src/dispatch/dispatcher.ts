@@ -187,7 +187,6 @@ export class Dispatcher implements Dispatch {
       ackTimeoutMs: timing.ackTimeoutMs,
       graceMs: timing.graceMs,
       leaseMs: timing.leaseMs,
-      startedAt: now(),
     });
     this.#loops = new Loops(log);
     const wakeDue = this.#addLoops();

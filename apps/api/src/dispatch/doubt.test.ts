@@ -2,6 +2,7 @@ import { leakCheck, waitFor } from '@englog/testing';
 import { databaseKinds } from '../store/database-fixture';
 import { openDispatchFixture } from '../testing/dispatch-fixture';
 import type { DispatchFixture, Room } from '../testing/dispatch-fixture';
+import { steadyNow } from './clock';
 import type { SessionWorker } from '../testing/session-worker';
 
 /** I4, I5: a worker that may be out of reach is given nothing more until it answers; and then at once, without the poll. */
@@ -24,7 +25,7 @@ describe.each(databaseKinds)('a worker in doubt on %s', (kind) => {
   const isInDoubt = (worker: SessionWorker) => waitFor(() => worker.session.status === 'unavailable');
   const answer = (worker: SessionWorker): void => {
     const pings = worker.signals.flatMap((signal) => (signal.kind === 'ping' ? signal.sequence : []));
-    worker.session.echoed(pings.at(-1) ?? 0, Date.now());
+    worker.session.echoed(pings.at(-1) ?? 0, steadyNow());
   };
 
   it('I4: one that left a task unacknowledged gets no other until it answers', async () => {

@@ -7,6 +7,7 @@ import { returnAttempts } from '../store/task-transitions';
 import type { AttemptReturn } from '../store/task-transitions';
 import { EnglogError } from '@englog/domain';
 import type { Backlog } from './backlog';
+import { toEpoch } from './clock';
 import type { Committer } from './committer';
 import { afterFailure } from './decide';
 import type { AfterAttempt, BackoffOptions } from './decide';
@@ -18,6 +19,7 @@ export interface EndingAttempt {
   attempt: number;
   sessionId: string;
   userId: string;
+  /** Epoch ms. */
   startedAt: number | null;
 }
 
@@ -109,7 +111,7 @@ export class Endings {
     };
     const { taskId, attempt, userId, attemptsSpent, maxAttempts, ackedAt } = inFlight;
     await this.conclude(
-      { taskId, attempt, userId, sessionId: session.id, startedAt: ackedAt },
+      { taskId, attempt, userId, sessionId: session.id, startedAt: ackedAt === null ? null : toEpoch(ackedAt) },
       afterFailure(
         {
           failure,

@@ -1,5 +1,6 @@
 import type { Attempt, Task, TaskStatus } from '@englog/domain';
 import type { Page, TaskFilter, TaskReads } from '../store/records';
+import { toEpoch } from './clock';
 import type { Registry } from './registry';
 
 /**
@@ -37,6 +38,6 @@ export class LiveTasks implements TaskReads {
     if (task.status !== 'pending') return task;
     const found = this.#registry.find(task.id);
     if (found === null || found.inFlight.attempt !== task.attempt || found.inFlight.ackedAt === null) return task;
-    return { ...task, status: 'running', workerId: found.session.workerId, startedAt: found.inFlight.ackedAt };
+    return { ...task, status: 'running', workerId: found.session.workerId, startedAt: toEpoch(found.inFlight.ackedAt) };
   }
 }

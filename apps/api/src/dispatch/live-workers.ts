@@ -1,4 +1,5 @@
 import type { WorkerReads, WorkerRecord } from '../store/records';
+import { toEpoch } from './clock';
 import type { Registry } from './registry';
 
 /** Workers as their rows have them; those whose stream is, or was, on this replica as they are now. */
@@ -27,7 +28,7 @@ export class LiveWorkers implements WorkerReads {
       stats: session.stats,
       models: session.record.models,
       capabilities: session.record.capabilities,
-      lastSeenAt: session.lastSeenAt,
+      lastSeenAt: toEpoch(session.lastSeenAt),
       activeTasks: session.inFlight.size,
     };
   }

@@ -3,6 +3,7 @@ import type { Sql } from '../store/sql';
 import { findLeased } from '../store/leased-attempts';
 import type { LeasedAttempt } from '../store/leased-attempts';
 import { endSession } from '../store/worker-sessions';
+import { toEpoch } from './clock';
 import { afterInterruption, afterLoss } from './decide';
 import type { EndingAttempt, Endings } from './endings';
 import type { Registry } from './registry';
@@ -64,7 +65,13 @@ export class Losses {
   /** The attempt of one worker that was probably lost with it, while its session lives. */
   async doubtful(session: WorkerSession, inFlight: InFlight): Promise<void> {
     const { taskId, attempt, userId } = inFlight;
-    const lost = { taskId, attempt, userId, sessionId: session.id, startedAt: inFlight.ackedAt };
+    const lost = {
+      taskId,
+      attempt,
+      userId,
+      sessionId: session.id,
+      startedAt: inFlight.ackedAt === null ? null : toEpoch(inFlight.ackedAt),
+    };
     const decision = afterLoss(inFlight.losses, session.workerId, this.#options.maxLosses);
     await session.end(inFlight, () => this.#options.endings.conclude(lost, decision));
   }

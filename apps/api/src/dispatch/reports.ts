@@ -4,6 +4,7 @@ import type { Feed } from '../feed/feed';
 import { findReported, storeAnswer } from '../store/reported';
 import type { ReportedTask } from '../store/reported';
 import type { Sql } from '../store/sql';
+import { steadyNow, toEpoch, toSteady } from './clock';
 import type { Committer } from './committer';
 import { afterFailure, afterInterruption } from './decide';
 import type { AfterAttempt, BackoffOptions } from './decide';
@@ -67,7 +68,7 @@ export class Reports {
   progress(session: WorkerSession, report: ProgressReport): boolean {
     const inFlight = held(session, report.taskId, report.attempt);
     if (inFlight === null) return false;
-    session.lastSeenAt = this.#options.now();
+    session.lastSeenAt = steadyNow();
     inFlight.doubtfulUntil = null;
     this.#options.deliveries.acknowledge(session, inFlight);
     inFlight.progress = this.#publish(inFlight, report, inFlight.progress);
@@ -76,7 +77,7 @@ export class Reports {
 
   /** The same for a worker whose stream is on another replica: followers are told. False when stale. */
   async progressElsewhere(session: WorkerSession, report: ProgressReport): Promise<boolean> {
-    session.lastSeenAt = this.#options.now();
+    session.lastSeenAt = steadyNow();
     session.noteworthy = true;
     const row = await findReported(this.#options.sql, report.taskId);
     if (row === null || !isOwn(row, session, report)) return false;
@@ -103,7 +104,7 @@ export class Reports {
 
   /** Resolves after the commit. Rejects only when nothing was committed: the worker keeps the report and sends it again. */
   async result(session: WorkerSession, report: ResultReport): Promise<Disposition> {
-    session.lastSeenAt = this.#options.now();
+    session.lastSeenAt = steadyNow();
     const inFlight = held(session, report.taskId, report.attempt);
     if (inFlight === null) return this.#late(session, report);
     inFlight.reportedAt = session.lastSeenAt;
@@ -119,7 +120,7 @@ export class Reports {
       attempt: inFlight.attempt,
       sessionId: session.id,
       userId: inFlight.userId,
-      startedAt: inFlight.ackedAt ?? report.startedAt,
+      startedAt: inFlight.ackedAt === null ? report.startedAt : toEpoch(inFlight.ackedAt),
     };
     if (report.outcome !== 'completed') {
       const decision = this.#decide(inFlight, report);
@@ -160,7 +161,11 @@ export class Reports {
   async #late(session: WorkerSession, report: ResultReport): Promise<Disposition> {
     const row = await findReported(this.#options.sql, report.taskId);
     if (row === null || !isOwn(row, session, report)) return this.#classify(session, report);
-    const disposition = await this.#end(session, { ...row, ackedAt: row.startedAt }, report);
+    const disposition = await this.#end(
+      session,
+      { ...row, ackedAt: row.startedAt === null ? null : toSteady(row.startedAt) },
+      report,
+    );
     // Its stream may be on another replica, which takes the slot for taken until it is told, or looks.
     this.#options.feed.wake({ kind: 'ended', taskId: report.taskId, attempt: row.attempt });
     return disposition;

@@ -4,6 +4,7 @@ import { databaseKinds } from '../store/database-fixture';
 import { openDispatchFixture } from '../testing/dispatch-fixture';
 import type { DispatchFixture } from '../testing/dispatch-fixture';
 import { boom } from '../testing/session-worker';
+import { steadyNow } from './clock';
 
 /** I4, I5, I7: what becomes of attempts while their workers come and go. */
 describe.each(databaseKinds)('sessions on %s', (kind) => {
@@ -55,7 +56,7 @@ describe.each(databaseKinds)('sessions on %s', (kind) => {
     const worker = await room.worker('w', { echoes: false });
     const echoOneBehind = setInterval(() => {
       const pings = worker.signals.flatMap((signal) => (signal.kind === 'ping' ? signal.sequence : []));
-      worker.session.echoed((pings.at(-1) ?? 1) - 1, Date.now());
+      worker.session.echoed((pings.at(-1) ?? 1) - 1, steadyNow());
     }, 20);
     await waitFor(() => worker.signals.length > 8);
     clearInterval(echoOneBehind);

@@ -3,6 +3,7 @@ import type { Feed } from '../feed/feed';
 import { findGone, findLeased, findOrphans } from '../store/leased-attempts';
 import type { LeasedAttempt } from '../store/leased-attempts';
 import type { Sql } from '../store/sql';
+import { steadyNow } from './clock';
 import type { Committer } from './committer';
 import type { Losses } from './losses';
 import type { Registry } from './registry';
@@ -17,8 +18,6 @@ export interface StraysOptions {
   ackTimeoutMs: number;
   graceMs: number;
   leaseMs: number;
-  startedAt: number;
-  now: () => number;
   log: Logger;
 }
 
@@ -31,7 +30,7 @@ export class Strays {
 
   constructor(options: StraysOptions) {
     this.#options = options;
-    this.#orphansFrom = options.startedAt + options.graceMs;
+    this.#orphansFrom = steadyNow() + options.graceMs;
   }
 
   /**
@@ -40,17 +39,19 @@ export class Strays {
    * meanwhile all the same, to see whether it is back.
    */
   async orphans(): Promise<void> {
-    const { sql, losses, leaseMs, now, log } = this.#options;
-    const askedAt = now();
+    const { sql, registry, losses, leaseMs, log } = this.#options;
+    const askedAt = steadyNow();
     let orphans: LeasedAttempt[];
     try {
       orphans = await findOrphans(sql, batch);
     } catch (error) {
-      this.#orphansFrom = Math.max(this.#orphansFrom, now() + leaseMs);
+      this.#orphansFrom = Math.max(this.#orphansFrom, steadyNow() + leaseMs);
       throw error;
     }
-    if (now() - askedAt > leaseMs / 3) this.#orphansFrom = Math.max(this.#orphansFrom, now() + leaseMs);
-    if (orphans.length === 0 || now() < this.#orphansFrom) return;
+    if (steadyNow() - askedAt > leaseMs / 3) this.#orphansFrom = Math.max(this.#orphansFrom, steadyNow() + leaseMs);
+    // A session here is renewed here: that its lease has run out is a step of the database's clock.
+    orphans = orphans.filter(({ sessionId }) => registry.get(sessionId) === undefined);
+    if (orphans.length === 0 || steadyNow() < this.#orphansFrom) return;
     log.warn({ count: orphans.length, why: 'session gone' }, 'attempts requeued');
     await losses.giveBack(orphans, 'worker_lost', 'of a session that is gone');
   }
@@ -65,19 +66,18 @@ export class Strays {
    * back; an attempt without its row was ended elsewhere and its worker is told.
    */
   async reconcile(): Promise<void> {
-    const { sql, registry, losses, ackTimeoutMs, now } = this.#options;
+    const { sql, registry, losses, ackTimeoutMs } = this.#options;
     await this.#dropGone();
     const sessions = registry.all().filter((session) => session.state === 'connected');
     if (sessions.length === 0) return;
-    const readAt = now();
     const rows = await findLeased(
       sql,
       sessions.map((session) => session.id),
     );
-    const isUndelivered = ({ id, sessionId, leasedAt }: LeasedAttempt): boolean => {
+    const isUndelivered = ({ id, sessionId, leasedForMs }: LeasedAttempt): boolean => {
       const session = registry.get(sessionId);
       const isKnown = session === undefined || session.inFlight.has(id) || session.ending.has(id);
-      return !isKnown && readAt - leasedAt > 2 * ackTimeoutMs;
+      return !isKnown && leasedForMs > 2 * ackTimeoutMs;
     };
     await losses.giveBack(rows.filter(isUndelivered), 'not_acknowledged', 'at this API');
   }

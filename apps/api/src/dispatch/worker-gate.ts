@@ -16,6 +16,7 @@ import {
   replaceSession,
 } from '../store/worker-sessions';
 import type { SessionRecord } from '../store/worker-sessions';
+import { steadyNow, toSteady } from './clock';
 import type { Committer } from './committer';
 import type { Losses } from './losses';
 import type { Registry } from './registry';
@@ -55,7 +56,6 @@ export interface WorkerGateOptions {
   graceMs: number;
   maxWorkers: number;
   plainWorkerSlots: number;
-  now: () => number;
   log: Logger;
 }
 
@@ -85,8 +85,8 @@ export class WorkerGate {
       const claimed = record.linkVersion > 0 ? registration.inFlight : await leasedTo(trx, old?.sessionId);
       return { replaced: old, adopted: await adoptAttempts(trx, record, claimed) };
     });
-    const session = new WorkerSession(record, this.#options.now());
-    session.awaySince = this.#options.now();
+    const session = new WorkerSession(record, steadyNow());
+    session.awaySince = steadyNow();
     const earlier = registry.byWorker(record.workerId);
     registry.add(session);
     if (earlier !== undefined) this.#end(earlier);
@@ -117,8 +117,8 @@ export class WorkerGate {
     if (!same(record.tokenHash, hash)) throw new EnglogError('unauthenticated', 'the session token is not valid');
     const again = this.#options.registry.byWorker(workerId);
     if (again?.id === record.sessionId) return again;
-    const session = new WorkerSession(record, this.#options.now());
-    session.awaySince = this.#options.now();
+    const session = new WorkerSession(record, steadyNow());
+    session.awaySince = steadyNow();
     this.#options.registry.add(session);
     if (again !== undefined) this.#end(again);
     return session;
@@ -144,12 +144,12 @@ export class WorkerGate {
       throw new EnglogError('unauthenticated', 'the session was replaced by a newer registration');
     feed.wake({ kind: 'session_moved', sessionId: session.id, replicaId });
     session.record = { ...session.record, replicaId };
-    session.pause('replaced by a newer stream', this.#options.now());
+    session.pause('replaced by a newer stream', steadyNow());
     // What was promised to it before the pause is leased and known by then: the rows are the whole truth.
     await session.settled();
     const rows = await findLeased(sql, [session.id]);
     if (registry.get(session.id) !== session) throw new EnglogError('unavailable', 'the session moved meanwhile');
-    const since = this.#options.now();
+    const since = steadyNow();
     const isHeld = heldBy(session, inFlight);
     const [held, missing] = [rows.filter(isHeld), rows.filter((row) => !isHeld(row) && !session.ending.has(row.id))];
     session.inFlight.clear();
@@ -165,13 +165,13 @@ export class WorkerGate {
 
   /** The stream broke. Nothing is re-run: the grace starts. */
   disconnect(session: WorkerSession, channel: SessionChannel): void {
-    if (!session.detach(channel, this.#options.now())) return;
+    if (!session.detach(channel, steadyNow())) return;
     this.#options.log.info({ workerId: session.workerId, sessionId: session.id }, 'worker stream ended');
   }
 
   heartbeat(session: WorkerSession, { status, stats, ollama, models }: Heartbeat): void {
-    const { registry, committer, now } = this.#options;
-    session.lastSeenAt = now();
+    const { registry, committer } = this.#options;
+    session.lastSeenAt = steadyNow();
     session.noteworthy = true;
     session.stats = stats;
     const lanesBefore = new Set(session.lanes);
@@ -213,7 +213,7 @@ export class WorkerGate {
   }
 }
 
-const toInFlight = (row: LeasedAttempt, nowMs: number): Omit<InFlight, 'doubtfulUntil'> => ({
+const toInFlight = (row: LeasedAttempt, now: number): Omit<InFlight, 'doubtfulUntil'> => ({
   taskId: row.id,
   attempt: row.attempt,
   type: row.type,
@@ -225,8 +225,8 @@ const toInFlight = (row: LeasedAttempt, nowMs: number): Omit<InFlight, 'doubtful
   maxAttempts: row.maxAttempts,
   attemptsSpent: row.attemptsSpent,
   losses: row.losses,
-  sentAt: nowMs,
-  ackedAt: row.startedAt ?? nowMs,
+  sentAt: now,
+  ackedAt: row.startedAt === null ? now : toSteady(row.startedAt),
   ackRecorded: row.startedAt !== null,
   progress: null,
   reportedAt: null,

@@ -16,13 +16,14 @@ export interface AttemptKey {
   attempt: number;
 }
 
-/** An attempt leased to the session. `ackedAt` null: sent, not acknowledged. */
+/** An attempt leased to the session. `ackedAt` null: sent, not acknowledged. Moments but `expiresAt` are on the steady clock. */
 export interface InFlight extends AttemptKey {
   type: TaskType;
   lane: number;
   userId: string;
   priority: number;
   timeoutMs: number;
+  /** Epoch ms. */
   expiresAt: number | null;
   maxAttempts: number;
   attemptsSpent: number;
@@ -72,6 +73,7 @@ export class WorkerSession {
   state: SessionState = 'registered';
   stats: Record<string, unknown> | null = null;
   ollama: OllamaState = 'unknown';
+  /** On the steady clock, as `awaySince` is. */
   lastSeenAt: number;
   awaySince: number | null = null;
   /** Something about it that operators see changed since the last note to the store. */

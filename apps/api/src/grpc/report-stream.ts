@@ -3,6 +3,7 @@ import type * as proto from '@englog/proto-gen';
 import { EnglogError } from '@englog/domain';
 import { AsyncQueue } from '@englog/runtime';
 import type { Logger } from 'pino';
+import { steadyNow } from '../dispatch/clock';
 import type { Disposition, Reports } from '../dispatch/reports';
 import type { WorkerSession } from '../dispatch/worker-session';
 import { fromProgress, readResult, toReceipt } from './wire';
@@ -90,7 +91,7 @@ class Reader {
     const { session, reports } = this.#options;
     switch (kind?.$case) {
       case 'pingEcho':
-        return session.echoed(kind.value.sequence, Date.now());
+        return session.echoed(kind.value.sequence, steadyNow());
       case 'ack':
         if (!reports.acknowledge(session, kind.value)) session.send({ kind: 'cancel', attempt: kind.value });
         return;

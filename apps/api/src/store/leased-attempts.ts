@@ -18,12 +18,13 @@ export interface LeasedAttempt {
   attemptsSpent: number;
   losses: number;
   startedAt: number | null;
-  leasedAt: number;
+  /** How long it has been leased, in ms. */
+  leasedForMs: number;
 }
 
 const leasedText = (where: string) => `
   select id, attempt, session_id, type, user_id, lane, priority, timeout_ms, expires_at, max_attempts, attempts_spent,
-         losses, started_at, leased_at
+         losses, started_at, (extract(epoch from now() - leased_at) * 1000)::float8 as leased_for
   from tasks where session_id is not null and ${where}`;
 const leasedOfSession: Statement = { name: 'leased_of_session', text: leasedText('session_id = any($1::uuid[])') };
 /** Attempts of sessions that have ended or whose lease ran out: nobody renews them any more. */
@@ -48,7 +49,7 @@ interface LeasedRow {
   attempts_spent: number;
   losses: number;
   started_at: Date | null;
-  leased_at: Date | null;
+  leased_for: number | null;
 }
 
 const toLeased = (row: LeasedRow): LeasedAttempt => ({
@@ -65,7 +66,7 @@ const toLeased = (row: LeasedRow): LeasedAttempt => ({
   attemptsSpent: row.attempts_spent,
   losses: row.losses,
   startedAt: row.started_at?.getTime() ?? null,
-  leasedAt: row.leased_at?.getTime() ?? 0,
+  leasedForMs: row.leased_for ?? Infinity,
 });
 
 export const findLeased = async (sql: Sql, sessionIds: string[]): Promise<LeasedAttempt[]> =>

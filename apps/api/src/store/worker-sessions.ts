@@ -165,23 +165,26 @@ export async function connectSession(
   return (await sql.query(takeOver, [sessionId, replicaId, leaseMs])).length > 0;
 }
 
+/** How long ago each saw the worker, in ms: by the database's clock alone, whatever the replicas' clocks say. */
+const seenText = `least(now(), greatest(s.last_seen_at, now() - i.seen_for * interval '1 millisecond'))`;
+
 const renew: Statement = {
   name: 'session_renew',
   text: `update worker_sessions s set lease_expires_at = now() + $3 * interval '1 millisecond',
-           last_seen_at = greatest(s.last_seen_at, to_timestamp(i.seen / 1000.0))
-         from json_to_recordset($1::json) as i(session_id uuid, seen bigint)
+           last_seen_at = ${seenText}
+         from json_to_recordset($1::json) as i(session_id uuid, seen_for float8)
          where s.session_id = i.session_id and s.replica_id = $2 and s.ended_at is null returning s.session_id`,
 };
 
 /** Renews the leases of many sessions in one statement; answers those still this replica's. */
 export async function renewSessions(
   sql: Sql,
-  sessions: { sessionId: string; seenAt: number }[],
+  sessions: { sessionId: string; seenForMs: number }[],
   replicaId: string,
   leaseMs: number,
 ): Promise<Set<string>> {
   const rows = await sql.query<{ session_id: string }>(renew, [
-    JSON.stringify(sessions.map(({ sessionId, seenAt }) => ({ session_id: sessionId, seen: seenAt }))),
+    JSON.stringify(sessions.map(({ sessionId, seenForMs }) => ({ session_id: sessionId, seen_for: seenForMs }))),
     replicaId,
     leaseMs,
   ]);
@@ -192,8 +195,8 @@ const note: Statement = {
   name: 'session_note',
   text: `update worker_sessions s set state = case when s.replica_id = $2 then i.state else s.state end,
            status = i.status, stats = i.stats, models = coalesce(i.models, s.models),
-           last_seen_at = greatest(s.last_seen_at, to_timestamp(i.seen / 1000.0))
-         from json_to_recordset($1::json) as i(session_id uuid, state text, status text, stats jsonb, models jsonb, seen bigint)
+           last_seen_at = ${seenText}
+         from json_to_recordset($1::json) as i(session_id uuid, state text, status text, stats jsonb, models jsonb, seen_for float8)
          where s.session_id = i.session_id and s.ended_at is null`,
 };
 
@@ -203,7 +206,8 @@ export interface SessionNote {
   status: string;
   stats: Record<string, unknown> | null;
   models: { name: string; loaded: boolean }[];
-  seenAt: number;
+  /** How long ago its worker was heard of. */
+  seenForMs: number;
 }
 
 /**
@@ -211,19 +215,24 @@ export interface SessionNote {
  * stream: that one hears the worker, but does not know how its stream is.
  */
 export async function noteSessions(sql: Sql, notes: SessionNote[], replicaId: string): Promise<void> {
-  const rows = notes.map(({ sessionId, seenAt, ...rest }) => ({ session_id: sessionId, seen: seenAt, ...rest }));
+  const rows = notes.map(({ sessionId, seenForMs, ...rest }) => ({
+    session_id: sessionId,
+    seen_for: seenForMs,
+    ...rest,
+  }));
   await sql.query(note, [JSON.stringify(rows), replicaId]);
 }
 
 const seen: Statement = {
   name: 'session_seen',
-  text: 'select session_id, last_seen_at from worker_sessions where session_id = any($1::uuid[])',
+  text: `select session_id, (extract(epoch from now() - last_seen_at) * 1000)::float8 as seen_for
+         from worker_sessions where session_id = any($1::uuid[])`,
 };
 
-/** When any replica last heard of these sessions' workers, as noted. */
+/** How long ago, in ms, any replica last heard of these sessions' workers, as noted. */
 export async function lastSeen(sql: Sql, sessionIds: string[]): Promise<Map<string, number>> {
-  const rows = await sql.query<{ session_id: string; last_seen_at: Date }>(seen, [sessionIds]);
-  return new Map(rows.map((row) => [row.session_id, row.last_seen_at.getTime()]));
+  const rows = await sql.query<{ session_id: string; seen_for: number }>(seen, [sessionIds]);
+  return new Map(rows.map((row) => [row.session_id, row.seen_for]));
 }
 
 const end: Statement = {

@@ -5,6 +5,7 @@ import type { Dispatcher } from '../dispatch/dispatcher';
 import type { Disposition, ResultReport } from '../dispatch/reports';
 import type { Registration } from '../dispatch/worker-gate';
 import type { AttemptKey, Delivery, SessionChannel, SessionMessage, WorkerSession } from '../dispatch/worker-session';
+import { steadyNow } from '../dispatch/clock';
 
 export type Offer = Partial<Registration> & {
   /** Acknowledges what it is sent; true when not told. */
@@ -151,7 +152,7 @@ export class SessionWorker {
   #take(message: SessionMessage): void {
     if (message.kind !== 'task') {
       this.signals.push(message);
-      if (message.kind === 'ping' && this.echoes) this.session.echoed(message.sequence, Date.now());
+      if (message.kind === 'ping' && this.echoes) this.session.echoed(message.sequence, steadyNow());
       return;
     }
     this.deliveries.push(message.delivery);
