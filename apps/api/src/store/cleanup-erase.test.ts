@@ -194,6 +194,23 @@ describe.each(databaseKinds)('what a cleanup takes and tells (%s)', (kind) => {
     ).toBeGreaterThan(8_000);
   });
 
+  it('tells the rows that are left and the dead ones whose room is used again', async () => {
+    await addEntries('u1', '400 days', 40);
+    await addEntries('u1', '4 days', 3);
+    await addFinished('u1', null);
+    await query('vacuum log_entries');
+    const targets = ['log_entries', 'finished_tasks'];
+    const { upkeep } = await run(
+      cleanupTask({ policies: targets.map((target) => ({ target, older_than_days: 365 })) }),
+    );
+    expect(upkeep?.rows.log_entries).toEqual({ live: 3, dead: 40 });
+    expect(upkeep?.rows.finished_tasks).toMatchObject({ live: 1 });
+    // Deleting gives nothing back to the disk: what is measured after is what is there.
+    expect(upkeep?.bytes.log_entries?.after).toBeGreaterThanOrEqual(upkeep?.bytes.log_entries?.before ?? Infinity);
+    const [measured] = await query<{ bytes: string }>(`select pg_total_relation_size('log_entries')::text as bytes`);
+    expect(upkeep?.bytes.log_entries?.after).toBe(Number(measured?.bytes));
+  });
+
   it('archives and deletes old entries by configured retention, when there is one', async () => {
     await addEntries('u1', '400 days', 4);
     await addEntries('u1', '4 days', 3);

@@ -7,6 +7,8 @@ export interface Upkeep {
   partitions_dropped: string[];
   /** On disk, indexes included. Deleted rows leave room that is used again; dropped partitions give it back. */
   bytes: Partial<Record<RowTarget, { before: number; after: number }>>;
+  /** As counted at the end, in large tables from a sample. The room of dead rows is used again once autovacuum has been there. */
+  rows: Partial<Record<RowTarget, { live: number; dead: number }>>;
 }
 
 export type TableBytes = Partial<Record<RowTarget, number>>;
@@ -27,6 +29,22 @@ export const measureTables = async (sql: Sql, targets: CleanupTarget[]): Promise
   const tables = measured.map((target) => targetTables[target].table);
   const rows = await sql.query<{ name: RowTarget; bytes: string }>(plain(text), [measured, tables]);
   return Object.fromEntries(rows.map(({ name, bytes }) => [name, Number(bytes)]));
+};
+
+/** What a connection has deleted is else counted some time later, and an ANALYZE on it leaves that out. */
+export const countAtCommit = async (sql: Sql): Promise<void> => {
+  await sql.query(plain('select pg_stat_force_next_flush()'), []);
+};
+
+/** As the statistics say that were just taken. */
+const countRows = async (sql: Sql, targets: RowTarget[]): Promise<Upkeep['rows']> => {
+  const sum = (of: string) => `coalesce(
+      (select sum(pg_stat_get_${of}_tuples(relid)) from pg_partition_tree(n.at::regclass) where isleaf),
+      pg_stat_get_${of}_tuples(n.at::regclass))::text as ${of}`;
+  const text = `select n.name, ${sum('live')}, ${sum('dead')} from unnest($1::text[], $2::text[]) as n(name, at)`;
+  const tables = targets.map((target) => targetTables[target].table);
+  const rows = await sql.query<{ name: RowTarget; live: string; dead: string }>(plain(text), [targets, tables]);
+  return Object.fromEntries(rows.map(({ name, live, dead }) => [name, { live: Number(live), dead: Number(dead) }]));
 };
 
 const emptyPartitions = async (sql: Sql, now: number): Promise<string[]> => {
@@ -66,5 +84,9 @@ export const keepUp = async (sql: Sql, before: TableBytes, now: number): Promise
   for (const table of tables) await sql.query(plain(`analyze ${table}`), []);
   const after = await measureTables(sql, targets);
   const bytes = targets.map((target) => [target, { before: before[target] ?? 0, after: after[target] ?? 0 }]);
-  return { partitions_dropped: partitions, bytes: Object.fromEntries(bytes) as Upkeep['bytes'] };
+  return {
+    partitions_dropped: partitions,
+    bytes: Object.fromEntries(bytes) as Upkeep['bytes'],
+    rows: await countRows(sql, targets),
+  };
 };

@@ -10,7 +10,7 @@ import { beginProgress, hasProgress, lockProgress, outcomeSince, saveProgress, t
 import type { CleanupOutcome, CleanupState, TargetOutcome, TargetOutcomes } from './cleanup-progress';
 import { cleanRows, countRows, isRowPolicy, nextLiveTasks } from './cleanup-rows';
 import type { RowPolicy } from './cleanup-rows';
-import { keepUp, measureTables } from './cleanup-upkeep';
+import { countAtCommit, keepUp, measureTables } from './cleanup-upkeep';
 import type { Sql } from './sql';
 
 /** The live events kept for replay. */
@@ -190,6 +190,7 @@ export class Cleanup {
       if (known.isDone) return known;
       await work(inside, known);
       await saveProgress(inside, task.id, known);
+      await countAtCommit(inside);
       return known;
     });
   }
