@@ -7,6 +7,10 @@ import { CliError, exitCodes } from './cli-error';
 import type { CliContext } from './context';
 import { say } from './context';
 import { createProgressDisplay } from './progress-display';
+import { watchWaiting } from './waiting';
+
+/** A task that is taken at once needs no word of why it waits. */
+const whyEveryMs = 2_000;
 
 /** Asks for a task; sent again after a broken connection, it is still one task. */
 export const submitTask = async (client: ApiClient, path: string, body: unknown): Promise<string> => {
@@ -15,15 +19,32 @@ export const submitTask = async (client: ApiClient, path: string, body: unknown)
 };
 
 /** Shows a task's progress until it is finished, then gives its result; a task that did not complete is an error. */
-export const awaitResult = async (context: CliContext, client: ApiClient, taskId: string): Promise<ResultAnswer> => {
+export const awaitResult = async (
+  context: CliContext,
+  client: ApiClient,
+  taskId: string,
+  everyMs = whyEveryMs,
+): Promise<ResultAnswer> => {
   const display = createProgressDisplay(context);
+  const ended = new AbortController();
+  let isWaiting = false;
+  const watching = watchWaiting({
+    client,
+    path: taskPath(taskId),
+    tell: (why) => isWaiting && display.waits(why),
+    everyMs,
+    signal: ended.signal,
+  });
   try {
     for await (const event of followTask(client, taskId, context.signal)) {
+      isWaiting = event.kind === 'state' && event.status === 'pending';
       if (event.kind === 'state') display.state(event.status);
       else if (event.kind === 'progress') display.progress(event.percent, event.message);
       else display.text(event.text, event.restart);
     }
   } finally {
+    ended.abort();
+    await watching;
     display.end();
   }
   return requireCompleted(await resultOf(client, taskId));

@@ -7,6 +7,8 @@ import { printable } from './printable';
 /** Shows how far a thing is: a bar on a terminal, a line a change elsewhere. */
 export interface ProgressDisplay {
   state(status: TaskStatus): void;
+  /** Why it waits. */
+  waits(why: string): void;
   progress(percent: number, message: string): void;
   /** Text as the model writes it: only a terminal shows it live. `restart`: what was shown is thrown away. */
   text(chunk: string, restart?: boolean): void;
@@ -43,6 +45,7 @@ const barDisplay = (context: CliContext): ProgressDisplay => {
   };
   return {
     state: (status) => draw(null, status),
+    waits: (why) => draw(null, `pending: ${oneLine(why)}`),
     progress: (percent, message) => draw(Math.round(percent), oneLine(message)),
     text: (chunk, restart = false) => {
       erase();
@@ -66,6 +69,7 @@ const lineDisplay = (context: CliContext): ProgressDisplay => {
   };
   return {
     state: (status) => line(status),
+    waits: (why) => line(`pending: ${oneLine(why)}`),
     progress: (percent, message) => line(`${String(Math.round(percent)).padStart(3)}% ${oneLine(message)}`),
     text: () => undefined,
     end: () => undefined,

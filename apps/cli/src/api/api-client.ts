@@ -12,6 +12,8 @@ export interface ApiRequest {
   headers?: Record<string, string>;
   /** Until the answer's first byte; 30 s by default. */
   timeoutMs?: number;
+  /** Ends this request alone; the client's ends them all. */
+  signal?: AbortSignal;
 }
 
 export interface ApiClient {
@@ -45,8 +47,9 @@ export const createApiClient = ({ baseUrl, token, signal }: ApiClientOptions): A
       const retryMs = tries < maxTries ? retryDelay(request, outcome, intervals.next().value) : null;
       if (retryMs === null) throw await toCliError(url, outcome);
       await outcome.response?.body?.cancel();
-      await wait(retryMs, signal);
+      await wait(retryMs, request.signal ?? signal);
       signal.throwIfAborted();
+      request.signal?.throwIfAborted();
     }
   };
   return {
@@ -75,7 +78,7 @@ const send = async (url: URL, token: string, request: ApiRequest, signal: AbortS
   try {
     const response = await fetch(url, {
       method: request.method ?? 'GET',
-      signal: AbortSignal.any([signal, late.signal]),
+      signal: AbortSignal.any([signal, late.signal, ...(request.signal === undefined ? [] : [request.signal])]),
       headers: {
         authorization: `Bearer ${token}`,
         ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
