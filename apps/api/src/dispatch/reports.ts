@@ -6,7 +6,7 @@ import type { ReportedTask } from '../store/reported';
 import type { Sql } from '../store/sql';
 import { steadyNow, toEpoch, toSteady } from './clock';
 import type { Committer } from './committer';
-import { afterFailure, afterInterruption } from './decide';
+import { afterFailure, afterInterruption, backoffMs } from './decide';
 import type { AfterAttempt, BackoffOptions } from './decide';
 import type { Deliveries } from './deliveries';
 import type { EndingAttempt, Endings } from './endings';
@@ -148,7 +148,11 @@ export class Reports {
         retryAfterMs ?? 0,
       );
     const failure = report.failure ?? { code: 'handler_error', message: 'failed without a message', retryable: true };
-    if (report.outcome === 'cancelled') return { kind: 'fail', error: failure, spent: true };
+    if (report.outcome === 'cancelled') {
+      // Its own doing: of a task that a user cancelled no report gets here. As it goes, it should not be the next to get it.
+      const delayMs = retryAfterMs ?? backoffMs(1, Math.random(), this.#options.backoff);
+      return afterInterruption('handed_back', `cancelled by its worker: ${failure.message}`, delayMs);
+    }
     const outcome = failure.code === 'deadline_exceeded' ? 'deadline_exceeded' : 'failed';
     const { attemptsSpent, maxAttempts } = inFlight;
     return afterFailure(

@@ -122,6 +122,32 @@ describe.each(databaseKinds)('a plain worker on %s', (kind) => {
     ]);
   });
 
+  it('that says CANCELLED hands its task back, unspent', async () => {
+    const worker = await connected('p16', { slots: 1 });
+    const taskId = await ask({ ...insight, max_attempts: 1 });
+    await worker.task();
+    expect(await worker.giveUp(taskId, 'shutting down')).toMatchObject({ resultReceived: true });
+    expect(await read(taskId)).toMatchObject({ attempts_spent: 0, failure: null });
+    await worker.close();
+    const other = await connected('p17');
+    expect((await other.task()).taskId).toBe(taskId);
+    await other.complete(taskId);
+    expect(await read(taskId)).toMatchObject({ status: 'completed', attempts_spent: 0, worker_id: 'p17' });
+    const { body } = await ann.call<{ attempts: unknown[] }>('GET', `/v1/tasks/${taskId}/attempts`);
+    const [first] = body.attempts;
+    expect(first).toMatchObject({ worker_id: 'p16', outcome: 'handed_back' });
+    expect(first).toMatchObject({ failure: { message: 'cancelled by its worker: shutting down' } });
+  });
+
+  it('that says CANCELLED of a task its user cancelled changes nothing', async () => {
+    const worker = await connected('p18');
+    const taskId = await ask();
+    await worker.task();
+    await ann.call('POST', `/v1/tasks/${taskId}/cancel`);
+    expect(await worker.giveUp(taskId)).toMatchObject({ resultReceived: false });
+    expect(await read(taskId)).toMatchObject({ status: 'cancelled', attempt: 1 });
+  });
+
   it('that registers anew replaces its session: the old token and stream end', async () => {
     const worker = await connected('p9');
     const old = worker.token;

@@ -95,6 +95,14 @@ export class PlainWorker {
     );
   }
 
+  /** As one that shuts down, or whose own context ended. */
+  giveUp(taskId: string, errorMessage = '') {
+    return this.client.reportTaskResult(
+      { taskId, workerId: this.workerId, status: TaskStatus.CANCELLED, errorMessage },
+      this.credentials,
+    );
+  }
+
   progress(taskId: string, progressPercent: number, statusMessage = '') {
     return this.client.updateTaskProgress(
       { taskId, workerId: this.workerId, progressPercent, statusMessage },

@@ -130,6 +130,10 @@ export enum TaskStatus {
   RUNNING = 2,
   COMPLETED = 3,
   FAILED = 4,
+  /**
+   * CANCELLED - In a report: the worker gave the attempt up without its having failed (it shuts down, its own context ended). The task
+   * goes back to the queue and no attempt is spent. Only a client's request cancels a task.
+   */
   CANCELLED = 5,
   UNRECOGNIZED = -1,
 }
