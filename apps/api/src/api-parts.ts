@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@englog/runtime';
-import { collectDefaultMetrics, Registry } from 'prom-client';
 import { version } from '../package.json';
 import type { ChartDrawer } from './chart-drawer';
 import type { ApiConfig } from './config';
@@ -21,6 +20,7 @@ import type { HttpServer } from './http/http-server';
 import { createRenderResult } from './render-result';
 import { AlertStore } from './store/alerts';
 import { Cleanup } from './store/cleanup';
+import { createMetrics } from './metrics';
 import type { Database } from './store/database';
 import { createEntryStore } from './store/entries';
 import { once } from './store/idempotency';
@@ -166,8 +166,6 @@ export function createGrpc({ config, database, sql, feed, dispatcher, log }: Par
 export function createHttp(parts: Parts & { charts: ChartDrawer }, auth: Auth): HttpServer {
   const { config, database, sql, feed, dispatcher, schedules, charts, log } = parts;
   const { http, limits } = config;
-  const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
   return createHttpServer({
     config: {
       host: http.host,
@@ -194,7 +192,7 @@ export function createHttp(parts: Parts & { charts: ChartDrawer }, auth: Auth): 
     feed,
     renderResult: createRenderResult(charts.draw),
     checks: async () => [{ name: 'database', ok: await isUp(sql), message: database.kind }],
-    metrics,
+    metrics: createMetrics(parts),
     log,
   });
 }

@@ -288,6 +288,11 @@ export class Dispatcher implements Dispatch {
     };
   }
 
+  /** Since the start, at this replica. */
+  get counts(): { created: number; ended: ReadonlyMap<string, number> } {
+    return { created: this.#intake.created, ended: this.#endings.counts };
+  }
+
   #addLoops(): (delayMs: number) => void {
     const { timing } = this.#options;
     const sweeps = this.#sweeps;

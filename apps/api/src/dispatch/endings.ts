@@ -39,6 +39,8 @@ export class Endings {
   readonly #now: () => number;
   readonly #backoff: BackoffOptions;
   readonly #onDelayed: (delayMs: number) => void;
+  /** Attempts since the start, by outcome. */
+  readonly counts = new Map<string, number>();
   readonly #returns: GroupCommit<AttemptReturn, number | null>;
 
   constructor(options: EndingsOptions) {
@@ -72,7 +74,10 @@ export class Endings {
       startedAt: attempt.startedAt,
       ...completion,
     });
-    if (matched) this.#tell(attempt, completion.status, completion.error);
+    if (matched) {
+      this.#count(completion.status);
+      this.#tell(attempt, completion.status, completion.error);
+    }
     return matched;
   }
 
@@ -95,6 +100,7 @@ export class Endings {
     });
     if (lane === null) return false;
     this.#backlog.returned(1);
+    this.#count(outcome);
     this.#tell(attempt, 'pending', error);
     if (delayMs > 0) this.#onDelayed(delayMs);
     else this.#offer(lane);
@@ -133,6 +139,10 @@ export class Endings {
   #offer(lane: number): void {
     this.#committer.entered(new Map([[lane, 1]]));
     this.#feed.wake({ kind: 'ready', lanes: [lane] });
+  }
+
+  #count(outcome: string): void {
+    this.counts.set(outcome, (this.counts.get(outcome) ?? 0) + 1);
   }
 
   #tell(attempt: EndingAttempt, status: TaskStatus, error: TaskFailure | null): void {

@@ -34,6 +34,8 @@ export interface IntakeOptions {
 
 /** Takes tasks in: numbers their turns, has them committed, and sends those that were committed leased. */
 export class Intake {
+  /** Tasks committed since the start. */
+  created = 0;
   readonly #options: IntakeOptions;
 
   constructor(options: IntakeOptions) {
@@ -114,6 +116,7 @@ export class Intake {
       // Also when its time has come by now: it may have been to come when the database stored it.
       if (committed && runAt !== null) this.#options.onDelayed(dueInMs(runAt, now()));
     }
+    if (committed) this.created += inserts.length;
     backlog.left(committed ? leased : inserts.length);
     if (!committed || ready.size === 0) return;
     committer.entered(ready);
