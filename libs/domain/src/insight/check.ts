@@ -40,6 +40,9 @@ const problemOf = (
   if (cited.some((fact) => fact.text === sentence)) return null;
   const tokens = attachUnits(tokenise(sentence, phrasesOf(cited, lexicon), lexicon), lexicon);
   for (const token of tokens) if (token.kind === 'unreadable') return `“${token.text}” cannot be checked`;
+  for (const token of tokens)
+    if (token.kind === 'word' && !lexicon.known.has(token.text) && !vocabulary.has(token.text))
+      return `“${token.text}” has no place in what is known of the facts`;
   return readClauses(tokens, { cited, shapes: lexicon.shapes, vocabulary }) === null
     ? `“${sentence}” says what no cited fact holds, or says it in no known way`
     : null;

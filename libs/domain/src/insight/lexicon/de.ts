@@ -1,4 +1,5 @@
 import { germanShapes } from '../shapes/de';
+import { wordsOf } from '../shapes/shape';
 import type { Lexicon } from './lexicon';
 import { list, phrases, quantityWords, unitWords, words } from './lexicon';
 
@@ -10,6 +11,7 @@ export const german: Lexicon = {
   language: 'de',
   decimalComma: true,
   shapes: germanShapes,
+  known: wordsOf(germanShapes),
   normalise: (text) => text.replace(/(?<!\p{L})vorwoche(?!\p{L})/gu, 'woche davor'),
   joins: words('und während wohingegen aber sowie'),
   above: phrases('über, mehr als, etwas mehr als, gut, etwas über'),

@@ -1,4 +1,5 @@
 import { englishShapes } from '../shapes/en';
+import { wordsOf } from '../shapes/shape';
 import type { Lexicon } from './lexicon';
 import { list, phrases, quantityWords, unitWords, words } from './lexicon';
 
@@ -10,6 +11,7 @@ export const english: Lexicon = {
   language: 'en',
   decimalComma: false,
   shapes: englishShapes,
+  known: wordsOf(englishShapes),
   // “Spread over 17 entries” is not above 17.
   normalise: (text) => text.replace(/\b(spread|split|distributed) over\b/gu, '$1 across'),
   joins: words('and while whereas but plus'),

@@ -1,4 +1,5 @@
 import { frenchShapes } from '../shapes/fr';
+import { wordsOf } from '../shapes/shape';
 import type { Lexicon } from './lexicon';
 import { list, phrases, quantityWords, unitWords, words } from './lexicon';
 
@@ -10,6 +11,7 @@ export const french: Lexicon = {
   language: 'fr',
   decimalComma: true,
   shapes: frenchShapes,
+  known: wordsOf(frenchShapes),
   normalise: (text) =>
     text
       .replace(/(?<=\b(?:tandis|alors)) qu(?:e |['’])/gu, ' ')

@@ -14,6 +14,8 @@ export interface Lexicon {
   normalise(text: string): string;
   /** What its clauses may say. */
   shapes: readonly Shape[];
+  /** The words they have a place for. */
+  known: ReadonlySet<string>;
   /** Split a sentence into parts that each have their own subject. */
   joins: ReadonlySet<string>;
   /** Right before a figure: the value is above, below, near that. */

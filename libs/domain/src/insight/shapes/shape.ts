@@ -80,6 +80,10 @@ export const toShapes = (groups: readonly ShapeGroup[], pieces: Pieces): Shape[]
     })),
   );
 
+/** Every word that has a place in any of them. */
+export const wordsOf = (shapes: readonly Shape[]): ReadonlySet<string> =>
+  new Set(shapes.flatMap(({ pattern }) => pattern.source.match(/[\p{L}\p{N}\p{M}-]+/gu) ?? []));
+
 /** What a clause may be about, and the facts that hold its time, its share and its change. */
 export interface Topic {
   np: string;
