@@ -5,6 +5,7 @@ import { requireBuilt } from '../harness/built';
 import { Openings } from '../harness/openings';
 import { scratchFolder } from '../harness/scratch';
 import { WorkerApp } from '../harness/worker-app';
+import { freeModels } from './models/free';
 import { honestModels } from './models/honest';
 import { Ledger } from './models/ledger';
 import { lyingModels } from './models/lying';
@@ -27,7 +28,7 @@ export async function startEvalStack({ ollamaUrl }: EvalStackOptions): Promise<E
   const openings = new Openings();
   try {
     const folder = await scratchFolder(openings);
-    const models = [...honestModels, ...lyingModels];
+    const models = [...honestModels, ...freeModels, ...lyingModels];
     const ledger = new Ledger(models);
     const url =
       ollamaUrl ??

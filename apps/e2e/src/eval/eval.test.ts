@@ -4,6 +4,7 @@ import { generatedCases } from './cases/generated';
 import { gitCase } from './cases/git-history';
 import { startEvalStack } from './eval-stack';
 import type { EvalStack } from './eval-stack';
+import { freeModels } from './models/free';
 import { honestModels } from './models/honest';
 import { lyingModels } from './models/lying';
 import type { FactSeen } from './naive/expected';
@@ -26,7 +27,11 @@ describe('what comes out of known logs', () => {
   test.each(short.map((evalCase) => [evalCase.name, evalCase] as const))(
     '%s: figures right, findings found, lies dropped',
     async (_, evalCase) => {
-      const scores = await runEval(stack, { cases: [evalCase], honest: honestModels, lying: lyingModels });
+      const scores = await runEval(stack, {
+        cases: [evalCase],
+        honest: [...honestModels, ...freeModels],
+        lying: lyingModels,
+      });
       expect(scores.flatMap(({ problems }) => problems)).toEqual([]);
       const { figures, right, truths, lies, dropped } = sumOf(scores);
       expect(figures).toBeGreaterThan(200);
@@ -47,6 +52,8 @@ describe('what comes out of known logs', () => {
 describe('the judges judge', () => {
   const facts: FactSeen[] = [
     { id: 'time.total', kind: 'time.total', value: 19.5, unit: 'hours', text: 'Total time logged: 19.5 hours.' },
+    { id: 'time.project.a', kind: 'time.project', value: 13, unit: 'hours', text: 'On a: 13 hours.' },
+    { id: 'time.project.b', kind: 'time.project', value: 9, unit: 'hours', text: 'On b: 9 hours.' },
     { id: 'change.total', kind: 'change.total', value: -4, unit: 'hours', text: 'Total time logged: 4 hours less.' },
   ];
   const problems = (text: string, ...fact_ids: string[]) => unsupportedIn({ text, fact_ids, source: 'model' }, facts);
@@ -59,6 +66,9 @@ describe('the judges judge', () => {
     ['You logged 4 hours more.', ['change.total'], 1],
     ['You logged 4 hours less.', ['change.total'], 0],
     ['You logged 19.5 hours in total.', [], 1],
+    ['You spent 4 hours more on a than on b.', ['time.project.a', 'time.project.b'], 0],
+    ['You spent 5 hours more on a than on b.', ['time.project.a', 'time.project.b'], 1],
+    ['You spent 4 hours more on a.', ['time.project.a', 'time.project.b'], 2],
   ])('%s citing %j: %i problems', (text, cited, count) => expect(problems(text, ...cited)).toHaveLength(count));
 
   test('a wrong figure is told, rounding is not', () => {

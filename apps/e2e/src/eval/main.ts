@@ -3,6 +3,7 @@ import { repositoryRoot } from '../harness/built';
 import { generatedCases } from './cases/generated';
 import { gitCase } from './cases/git-history';
 import { startEvalStack } from './eval-stack';
+import { freeModels } from './models/free';
 import { honestModels } from './models/honest';
 import { lyingModels } from './models/lying';
 import { readOptions, usage } from './options';
@@ -31,7 +32,7 @@ async function evaluate({ short, only, repos }: EvalOptions): Promise<void> {
     const real = { name: realModel, isHonest: true };
     const scores = await runEval(stack, {
       cases: ollamaUrl ? cases.map((one) => ({ ...one, languages: [realModel] })) : cases,
-      honest: ollamaUrl ? [real] : honestModels,
+      honest: ollamaUrl ? [real] : [...honestModels, ...freeModels],
       lying: ollamaUrl ? [] : lyingModels,
       onCase: (name, done) => console.log(`${done.some(({ problems }) => problems.length > 0) ? '✗' : '✓'} ${name}`),
     });

@@ -79,11 +79,12 @@ export async function runReport(run: CaseRun, model: Contestant): Promise<Scored
 
 export async function runInsight(run: CaseRun, model: Contestant, type: string): Promise<Scored<InsightSeen>> {
   const { client, knowledge, userId } = run;
-  const { days, goals, wordGoals = [] } = run.case;
+  const { days, goals, wordGoals = [], focusAreas = [] } = run.case;
   const context = {
     date_range: { start: days.start, end: days.end },
     time_zone: days.timeZone,
     goals: [...goals, ...wordGoals],
+    ...(focusAreas.length > 0 ? { focus_areas: focusAreas } : {}),
     preferences: { language: model.isHonest ? model.name.split(':')[1] : 'en' },
   };
   const entry_ids = knowledge.inside.map((index) => run.ids[index]);

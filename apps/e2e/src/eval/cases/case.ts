@@ -52,6 +52,8 @@ export interface EvalCase {
   log: LoggedEntry[];
   goals: GoalAsked[];
   wordGoals?: string[];
+  /** What the reader of an insight cares for most. */
+  focusAreas?: string[];
   /** Types of insight asked for; the lying models are asked for the first. */
   insights: string[];
   /** Honest models to ask; `honest:en` alone when not told. */
