@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@englog/runtime';
 import { version } from '../package.json';
-import type { ChartDrawer } from './chart-drawer';
 import type { ApiConfig } from './config';
 import { Dispatcher } from './dispatch/dispatcher';
 import { Loops } from './dispatch/loops';
@@ -17,7 +16,7 @@ import type { Auth } from './http/auth/auth';
 import { openDevSecret } from './http/auth/dev-secret';
 import { createHttpServer } from './http/http-server';
 import type { HttpServer } from './http/http-server';
-import { createRenderResult } from './render-result';
+import type { ResultRenderer } from './render-result';
 import { AlertStore } from './store/alerts';
 import { Cleanup } from './store/cleanup';
 import { createMetrics } from './metrics';
@@ -163,8 +162,8 @@ export function createGrpc({ config, database, sql, feed, dispatcher, log }: Par
   });
 }
 
-export function createHttp(parts: Parts & { charts: ChartDrawer }, auth: Auth): HttpServer {
-  const { config, database, sql, feed, dispatcher, schedules, charts, log } = parts;
+export function createHttp(parts: Parts & { renderer: ResultRenderer }, auth: Auth): HttpServer {
+  const { config, database, sql, feed, dispatcher, schedules, renderer, log } = parts;
   const { http, limits } = config;
   return createHttpServer({
     config: {
@@ -190,7 +189,7 @@ export function createHttp(parts: Parts & { charts: ChartDrawer }, auth: Auth): 
     preferences: createPreferenceStore(sql),
     alerts: createAlerts({ sql, feed }),
     feed,
-    renderResult: createRenderResult(charts.draw),
+    renderResult: renderer.render,
     checks: async () => [{ name: 'database', ok: await isUp(sql), message: database.kind }],
     metrics: createMetrics(parts),
     log,

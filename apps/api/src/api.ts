@@ -1,8 +1,8 @@
 import type { Logger, Service } from '@englog/runtime';
 import * as parts from './api-parts';
-import { createChartDrawer } from './chart-drawer';
 import type { ApiConfig } from './config';
 import { createFeed } from './feed/create-feed';
+import { createResultRenderer } from './render-result';
 import { openDatabase } from './store/database';
 import { migrate } from './store/migrate';
 import { RetentionLoop } from './store/retention';
@@ -52,9 +52,9 @@ export function createApi(config: ApiConfig, log: Logger): Api {
         ports.grpc = (await grpc.start()).port;
         closers.push(() => dispatcher.endStreams());
       }
-      const charts = createChartDrawer();
-      closers.push(() => charts.stop());
-      const http = parts.createHttp({ ...shared, schedules, charts }, await parts.openAuth(config));
+      const renderer = createResultRenderer();
+      closers.push(() => renderer.stop());
+      const http = parts.createHttp({ ...shared, schedules, renderer }, await parts.openAuth(config));
       closers.push((deadline) => http.stop(grace(deadline, config.grpc.drain)));
       ports.http = (await http.start()).port;
       closers.push(() => dispatcher.drain(workerDrainMs));

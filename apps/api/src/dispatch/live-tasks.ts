@@ -1,5 +1,5 @@
 import type { Attempt, Task, TaskStatus } from '@englog/domain';
-import type { Page, TaskFilter, TaskReads } from '../store/records';
+import type { ListedTask, Page, TaskFilter, TaskReads } from '../store/records';
 import { toEpoch } from './clock';
 import type { Registry } from './registry';
 
@@ -21,9 +21,13 @@ export class LiveTasks implements TaskReads {
     return task === null ? null : this.#asItIs(task);
   }
 
-  async list(filter: TaskFilter): Promise<Page<Task>> {
+  async list(filter: TaskFilter): Promise<Page<ListedTask>> {
     const page = await this.#rows.list(filter);
     return { ...page, items: page.items.map((task) => this.#asItIs(task)) };
+  }
+
+  resultBytes(taskId: string): Promise<Buffer | null> {
+    return this.#rows.resultBytes(taskId);
   }
 
   attempts(taskId: string): Promise<Attempt[] | null> {
@@ -34,7 +38,7 @@ export class LiveTasks implements TaskReads {
     return this.#rows.count();
   }
 
-  #asItIs(task: Task): Task {
+  #asItIs<T extends ListedTask>(task: T): T {
     if (task.status !== 'pending') return task;
     const found = this.#registry.find(task.id);
     if (found === null || found.inFlight.attempt !== task.attempt || found.inFlight.ackedAt === null) return task;

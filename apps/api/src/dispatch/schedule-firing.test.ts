@@ -88,7 +88,11 @@ describe.each(databaseKinds)('firing schedules (%s)', (kind) => {
       now,
       log,
     });
-  const tasks = async (): Promise<Task[]> => (await (dispatchers[0] as Dispatcher).tasks.list({ limit: 200 })).items;
+  const tasks = async (): Promise<Task[]> => {
+    const reads = (dispatchers[0] as Dispatcher).tasks;
+    const { items } = await reads.list({ limit: 200 });
+    return Promise.all(items.map(async ({ id }) => (await reads.find(id)) as Task));
+  };
   const weeks = async () => (await tasks()).map(({ payload }) => payload['start_date']).sort();
   const created = async (change: Partial<NewSchedule> = {}) => (await desk().create({ ...weekly, ...change })).schedule;
 

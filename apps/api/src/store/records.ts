@@ -14,11 +14,17 @@ export interface TaskFilter {
   limit: number;
 }
 
+/** A task as a list has it: without its documents, of which a page may hold hundreds of megabytes. */
+export type ListedTask = Omit<Task, 'payload' | 'result'>;
+
 /** Reads of tasks, waiting and finished alike. */
 export interface TaskReads {
+  /** Its `result` is null also when that is large: `resultBytes` has it. */
   find(taskId: string): Promise<Task | null>;
+  /** The result document of any size, as its JSON text in UTF-8; null when the task has none. */
+  resultBytes(taskId: string): Promise<Buffer | null>;
   /** Newest first. */
-  list(filter: TaskFilter): Promise<Page<Task>>;
+  list(filter: TaskFilter): Promise<Page<ListedTask>>;
   /** Every attempt, oldest first. */
   attempts(taskId: string): Promise<Attempt[] | null>;
   /** By status. */

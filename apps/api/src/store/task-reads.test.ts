@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Task } from '@englog/domain';
 import { leakCheck } from '@englog/testing';
 import { countAhead, countInFlight, countWaiting, lastTurns } from './backlog-count';
 import { databaseKinds, openDatabaseFixture } from './database-fixture';
@@ -8,7 +9,7 @@ import { findAnswer, findReported, storeAnswer } from './reported';
 import type { Sql } from './sql';
 import { sqlOn } from './sql';
 import { claim, finish, hourMs, insert, taskIn, toFinish, toInsert } from './task-fixture';
-import { TaskReader } from './task-reads';
+import { maxInlineResultBytes, TaskReader } from './task-reads';
 import { selectTasks } from './task-selection';
 import { returnAttempts } from './task-transitions';
 
@@ -59,6 +60,35 @@ describe.each(databaseKinds)('reads of tasks on %s', (kind) => {
     const selected = await selectTasks(sql, { status, limit: 5 }, which);
     expect(selected).toEqual(status === 'completed' ? [] : [id]);
     expect(await selectTasks(sql, { status, limit: 5 }, isLive ? 'ended' : 'live')).toEqual([]);
+  });
+
+  it('a large result is not read with its task, and no document with a list', async () => {
+    const sizes = [maxInlineResultBytes, maxInlineResultBytes + 1];
+    const results = sizes.map((size) => JSON.stringify({ text: 'x'.repeat(size - '{"text":""}'.length) }));
+    const refs = [];
+    for (const result of results) {
+      const ref = await taskIn(sql, 'leased', { lane, payload: '{"n":1}' });
+      await finish(sql, toFinish(ref, { result }));
+      refs.push(ref);
+    }
+    const ids = refs.map(({ id }) => id);
+    const found = await Promise.all(ids.map((id) => tasks.find(id)));
+    expect(found.map((task) => task?.result === null)).toEqual([false, true]);
+    expect(found.map((task) => task?.payload)).toEqual([{ n: 1 }, { n: 1 }]);
+    expect(await Promise.all(ids.map(async (id) => String(await tasks.resultBytes(id))))).toEqual(results);
+    const { items } = await tasks.list({ limit: 5 });
+    expect(items.map((task) => (task as Task).result)).toEqual([null, null]);
+    expect(items.map((task) => (task as Task).payload)).toEqual([{}, {}]);
+    const waiting = await taskIn(sql, 'ready', { lane });
+    expect(await tasks.resultBytes(waiting.id)).toBeNull();
+  });
+
+  it('a result of several pieces comes whole, whatever the characters at their borders', async () => {
+    const result = JSON.stringify({ text: 'aä€😀'.repeat(70_000) });
+    const ref = await taskIn(sql, 'leased', { lane });
+    await finish(sql, toFinish(ref, { result }));
+    const bytes = await tasks.resultBytes(ref.id);
+    expect(bytes?.equals(Buffer.from(result))).toBe(true);
   });
 
   it('what is no id finds nothing', async () => {

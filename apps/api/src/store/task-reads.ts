@@ -1,18 +1,31 @@
 import { isTerminal, statusOf } from '@englog/domain';
 import type { Attempt, AttemptOutcome, JsonObject, Task, TaskStatus, TaskType } from '@englog/domain';
 import type { LaneStore } from './lanes';
-import type { Page, TaskFilter, TaskReads } from './records';
+import type { ListedTask, Page, TaskFilter, TaskReads } from './records';
 import type { HistoryRecord } from './schema-tasks';
 import type { Sql, Statement } from './sql';
 import { idOfCursor, isUuid } from './uuid';
 
-const shared = `id, lane, type, user_id, priority, payload, created_at, run_at, timeout_ms, expires_at, max_attempts,
+/** A larger result is not read with its task: to parse one takes long, and most readers of a task do not need it. */
+export const maxInlineResultBytes = 64 * 1024;
+
+const shared = `id, lane, type, user_id, priority, created_at, run_at, timeout_ms, expires_at, max_attempts,
   attempt, attempts_spent, session_id, worker_id, leased_at, started_at, history`;
-const live = (where: string) =>
-  `select ${shared}, state as status, due_at, null::timestamptz as finished_at, null::text as result, null::jsonb as error
+const documents = {
+  live: 'payload, null::text as result',
+  finished: `payload, case when octet_length(result) <= ${maxInlineResultBytes} then result end as result`,
+};
+/** For a list, which shows neither: a page of large ones would be hundreds of megabytes. */
+const noDocuments: typeof documents = {
+  live: `'{}' as payload, null::text as result`,
+  finished: `'{}' as payload, null::text as result`,
+};
+const live = (where: string, read = documents) =>
+  `select ${shared}, ${read.live}, state as status, due_at, null::timestamptz as finished_at, null::jsonb as error
    from tasks where ${where}`;
-const finished = (where: string) =>
-  `select ${shared}, status, null::timestamptz as due_at, finished_at, result, error from finished_tasks where ${where}`;
+const finished = (where: string, read = documents) =>
+  `select ${shared}, ${read.finished}, status, null::timestamptz as due_at, finished_at, error
+   from finished_tasks where ${where}`;
 
 const findStatement: Statement = {
   name: 'task_find',
@@ -21,6 +34,15 @@ const findStatement: Statement = {
 const findManyStatement: Statement = {
   name: 'task_find_many',
   text: `${live('id = any($1::uuid[])')} union all ${finished('id = any($1::uuid[])')}`,
+};
+/** In rows of bytes: a large text in one piece takes the client tens of milliseconds to decode, the pieces one each. */
+const resultStatement: Statement = {
+  name: 'task_result',
+  text: `with document as materialized (
+           select convert_to(result, 'UTF8') as bytes from finished_tasks where id = $1 and result is not null limit 1
+         )
+         select substring(bytes from at + 1 for 262144) as piece
+         from document, generate_series(0, octet_length(bytes) - 1, 262144) at order by at`,
 };
 const countStatement: Statement = {
   name: 'task_count',
@@ -68,6 +90,11 @@ export class TaskReader implements TaskReads {
     return row === null ? null : this.#toTask(row);
   }
 
+  async resultBytes(taskId: string): Promise<Buffer | null> {
+    const rows = await this.#sql.query<{ piece: Uint8Array }>(resultStatement, [taskId]);
+    return rows.length === 0 ? null : Buffer.concat(rows.map(({ piece }) => piece));
+  }
+
   async findMany(taskIds: string[]): Promise<Task[]> {
     const rows = await this.#sql.query<TaskRow>(findManyStatement, [taskIds.filter((id) => isUuid(id))]);
     await this.#knowLanes(rows);
@@ -83,7 +110,7 @@ export class TaskReader implements TaskReads {
     return { state: row.status, lane: row.lane, dueAt: row.due_at?.getTime() ?? null };
   }
 
-  async list(filter: TaskFilter): Promise<Page<Task>> {
+  async list(filter: TaskFilter): Promise<Page<ListedTask>> {
     const where: string[] = [];
     const values: unknown[] = [];
     const bind = (value: unknown) => `$${values.push(value)}`;
@@ -167,10 +194,12 @@ function partsFor(status: TaskStatus | undefined, where: string[], limit: string
   const newest = (select: string) => `(${select} order by id desc limit ${limit})`;
   const and = (...more: string[]) => [...where, ...more].join(' and ') || 'true';
   if (status === undefined || status === 'pending')
-    parts.push(newest(live(and(...(status === undefined ? [] : [`state in ('scheduled', 'ready', 'leased')`])))));
-  if (status === 'running') parts.push(newest(live(and(`state = 'running'`))));
-  if (status === undefined) parts.push(newest(finished(and())));
-  else if (isTerminal(status)) parts.push(newest(finished(and(`status = '${status}'`))));
+    parts.push(
+      newest(live(and(...(status === undefined ? [] : [`state in ('scheduled', 'ready', 'leased')`])), noDocuments)),
+    );
+  if (status === 'running') parts.push(newest(live(and(`state = 'running'`), noDocuments)));
+  if (status === undefined) parts.push(newest(finished(and(), noDocuments)));
+  else if (isTerminal(status)) parts.push(newest(finished(and(`status = '${status}'`), noDocuments)));
   return parts;
 }
 

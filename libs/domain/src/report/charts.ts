@@ -2,16 +2,10 @@ import type { EChartsOption } from 'echarts';
 import { typeWords } from '../facts/fact';
 import type { ReportModel } from './report-model';
 
-/** Plain data all through: it can be sent to a thread. */
-export interface ChartDrawing {
+export interface Chart {
+  title: string;
   height: number;
   option: EChartsOption;
-}
-/** Draws as SVG. */
-export type DrawChart = (drawing: ChartDrawing) => Promise<string>;
-
-export interface Chart extends ChartDrawing {
-  title: string;
 }
 
 const width = 720;
@@ -122,8 +116,8 @@ export function* chartsOf(report: ReportModel): Generator<Chart> {
   yield { title: 'Hours by time of day', height: 220, option: hourChart(report) };
 }
 
-/** Draws at once, for some tens of milliseconds. The library is loaded on first use: most processes never draw. */
-export const drawChart: DrawChart = async ({ height, option }) => {
+/** As SVG, at once, for some tens of milliseconds. The library is loaded on first use: most processes never draw. */
+export const drawChart = async ({ height, option }: Chart): Promise<string> => {
   const { init } = await import('echarts');
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {

@@ -1,6 +1,5 @@
 import { typeWords } from '../facts/fact';
-import { chartsOf } from './charts';
-import type { DrawChart } from './charts';
+import { chartsOf, drawChart } from './charts';
 import { escapeHtml, htmlTable } from './html-table';
 import type { Amount, ReportModel } from './report-model';
 import { comparedWith, goalLine, moreLine, shownDayRows, shownRows, sourceLine } from './report-words';
@@ -114,13 +113,13 @@ const dayByDay = (report: ReportModel): string =>
   );
 
 /** One file, nothing loaded from elsewhere; prints well. All text of the log is escaped. Long tables are cut short. */
-export async function* htmlPieces(report: ReportModel, draw: DrawChart): AsyncGenerator<string> {
+export async function* htmlPieces(report: ReportModel): AsyncGenerator<string> {
   yield head(report.title);
   yield `${introduction(report)}\n`;
-  for (const { title, ...drawing } of chartsOf(report)) {
-    const svg = await draw(drawing);
-    const figure = `<figure role="img" aria-label="${escapeHtml(title)}" style="margin:0">${svg}</figure>`;
-    yield `${section(title, figure)}\n`;
+  for (const chart of chartsOf(report)) {
+    const label = escapeHtml(chart.title);
+    const figure = `<figure role="img" aria-label="${label}" style="margin:0">${await drawChart(chart)}</figure>`;
+    yield `${section(chart.title, figure)}\n`;
   }
   const parts = [
     section(

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { drawChart } from './charts';
-import type { DrawChart } from './charts';
 import { csvPieces } from './render-csv';
 import { htmlPieces } from './render-html';
 import { markdownPieces } from './render-markdown';
@@ -85,19 +83,15 @@ export const isReport = (
   result?.['kind'] === 'report' && renderable.safeParse(result).success;
 
 /**
- * A report in another form than JSON, in pieces of a few milliseconds' work each: a caller gives way to others between
- * them. Charts, which take longer, are drawn by `draw`, for HTML alone.
+ * A report in another form than JSON, in pieces of a few milliseconds' work each: a caller may give way to others between
+ * them. A chart, which HTML alone has, takes longer.
  */
-export async function* reportPieces(
-  report: ReportModel,
-  format: ReportFormat,
-  draw: DrawChart = drawChart,
-): AsyncGenerator<string> {
+export async function* reportPieces(report: ReportModel, format: ReportFormat): AsyncGenerator<string> {
   switch (format) {
     case 'markdown':
       return yield* markdownPieces(report);
     case 'html':
-      return yield* htmlPieces(report, draw);
+      return yield* htmlPieces(report);
     case 'csv':
       return yield* csvPieces(report);
   }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { drained } from '../stream-answer';
 import type { EventFrame } from './event-frame';
 import { encodeFrame } from './event-frame';
 
@@ -15,23 +16,6 @@ export interface SseStream {
   /** Ends it: for good, or (`draining`) for another replica to go on with. */
   end(why: 'done' | 'draining'): void;
 }
-
-/** Until the response drains, closes, or has stalled too long (false for the last two). */
-const drained = (response: ServerResponse, stallMs: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const settle = (open: boolean) => () => {
-      clearTimeout(stalled);
-      response.off('drain', onDrain);
-      response.off('close', onClose);
-      if (!open) response.destroy();
-      resolve(open);
-    };
-    const onDrain = settle(true);
-    const onClose = settle(false);
-    const stalled = setTimeout(settle(false), stallMs);
-    response.once('drain', onDrain);
-    response.once('close', onClose);
-  });
 
 /** Begins a text/event-stream answer, with a comment now and then so that nobody takes it for dead. */
 export const openSse = (response: ServerResponse, stallMs = maxStallMs): SseStream => {

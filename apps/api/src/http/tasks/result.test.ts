@@ -114,6 +114,32 @@ describe('with a worker', () => {
     expect((await http.ask('GET', `/v1/tasks/${theirs}`, { as: 'u2' })).json.status).toBe('pending');
   });
 
+  it('gives a large result as it is, in the same view', async () => {
+    const id = await create();
+    const result = { text: 'ä'.repeat(300_000), list: [1, { deep: null }] };
+    await worker.complete(await worker.next(id), result);
+    const path = `/v1/tasks/${id}/result`;
+    for (const { status, headers, json, text } of await Promise.all([1, 2, 3].map(() => http.ask('GET', path)))) {
+      expect([status, headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+      expect([headers.get('vary'), headers.get('content-length')]).toEqual(['accept', String(Buffer.byteLength(text))]);
+      expect(json).toEqual({
+        task_id: id,
+        status: 'completed',
+        result,
+        error: null,
+        failure: null,
+        worker_id: 'worker-1',
+        started_at: expect.stringMatching(/Z$/),
+        completed_at: expect.stringMatching(/Z$/),
+        progress: null,
+      });
+    }
+    const page = await http.ask('GET', path, { headers: { accept: 'text/html,*/*;q=0.8' } });
+    expect(page.json.result).toEqual(result);
+    expect((await http.ask('GET', `${path}?format=html`)).status).toBe(406);
+    expect((await http.ask('GET', path, { as: 'u2' })).status).toBe(404);
+  });
+
   describe('a report in other forms', () => {
     let id: string;
     beforeAll(async () => {

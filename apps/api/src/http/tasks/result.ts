@@ -14,13 +14,14 @@ import { sendJson } from '../answer';
 import type { Call, UserEndpoint } from '../endpoint';
 import { paramOf, pathOf } from '../endpoint';
 import { sendProblem } from '../problem';
-import { createTurnstile, sendPieces } from '../stream-answer';
+import { createTurnstile, sendLarge } from '../stream-answer';
 import type { Turnstile } from '../stream-answer';
 import { findOwnTask } from './permissions';
-import { toResultView } from './task-view';
+import { ResultBodies } from './result-bodies';
+import { resultViewAround, toResultView } from './task-view';
 
-/** A completed task's result in another form than JSON, in pieces made one by one; null when its type has no such form. */
-export type RenderResult = (task: Task, format: Exclude<ResultFormat, 'json'>) => AsyncGenerator<string> | null;
+/** A result document, given as JSON text in UTF-8, in another form; null when it has no such form. */
+export type RenderResult = (json: Uint8Array, format: Exclude<ResultFormat, 'json'>) => Promise<Uint8Array | null>;
 
 export interface ResultOptions {
   dispatch: Dispatch;
@@ -29,6 +30,14 @@ export interface ResultOptions {
 }
 
 const maxWaitMs = 60_000;
+/** Of large results: what is read of the database and rendered at once, and what waits for that. */
+const bodyLimits = {
+  atOnce: 2,
+  maxWaiting: 200,
+  maxWaitMs: 20_000,
+  maxLentBytes: 64 * 1_048_576,
+  maxCachedBytes: 32 * 1_048_576,
+};
 const mediaTypes: Record<ResultFormat, string> = {
   json: 'application/json',
   markdown: 'text/markdown',
@@ -65,31 +74,80 @@ const settled = async (call: Call, waitMs: number, { dispatch, tasks }: ResultOp
 const refuseFormat = (call: Call, detail: string): void =>
   sendProblem({ response: call.response, path: pathOf(call), reqId: call.reqId }, { code: 'not_acceptable', detail });
 
-const readResult = async (call: Call, options: ResultOptions, turn: Turnstile): Promise<void> => {
+/** Aborts when the client is gone. A drain leaves the call its time to be answered. */
+const untilGone = ({ response }: Call): AbortSignal => {
+  const controller = new AbortController();
+  if (response.destroyed) controller.abort('cancelled');
+  response.once('close', () => controller.abort('cancelled'));
+  return controller.signal;
+};
+
+interface ReadingOptions extends ResultOptions {
+  bodies: ResultBodies;
+  turn: Turnstile;
+}
+
+const vary = { vary: 'accept' };
+
+/** Sends the completed task's result in the format, around it what `around` says; false when it has no such form. */
+const sendBody = async (
+  call: Call,
+  options: ReadingOptions,
+  { task, format, around }: { task: Task; format: ResultFormat; around?: { head: string; tail: string } },
+): Promise<boolean> => {
+  const { tasks, bodies, renderResult, turn } = options;
+  const make = async (signal: AbortSignal): Promise<Uint8Array | null> => {
+    const json = await tasks.resultBytes(task.id);
+    signal.throwIfAborted();
+    return json === null || format === 'json' ? json : renderResult(json, format);
+  };
+  const { userId } = call.principal;
+  const gone = untilGone(call);
+  const lent = await bodies.lend({ key: `${task.id} ${format}`, userId, make }, gone).catch((error: unknown) => {
+    if (gone.aborted) return null;
+    throw error;
+  });
+  // There is nobody to answer any more.
+  if (lent === null) return true;
+  const { body, release } = lent;
+  if (body === null) return false;
+  try {
+    const parts = around === undefined ? [body] : [Buffer.from(around.head), body, Buffer.from(around.tail)];
+    const contentType = `${mediaTypes[format]}; charset=utf-8`;
+    const headers = format === 'html' ? { ...vary, ...pagePolicy } : vary;
+    await sendLarge(call.response, { contentType, parts, headers, turn });
+    return true;
+  } finally {
+    release();
+  }
+};
+
+const sendAsJson = async (call: Call, options: ReadingOptions, task: Task): Promise<void> => {
+  const progress = options.dispatch.progressOf(task.id);
+  const isLarge = task.status === 'completed' && task.result === null;
+  if (isLarge && (await sendBody(call, options, { task, format: 'json', around: resultViewAround(task, progress) })))
+    return;
+  sendJson(call.response, 200, toResultView(task, progress), vary);
+};
+
+const readResult = async (call: Call, options: ReadingOptions): Promise<void> => {
   const query = parseInput(resultQuery, call.request.query);
   const waitMs = waitMsOf(query.wait);
   const format = formatOf(call, query.format);
   if (format === undefined) return refuseFormat(call, `Results come as ${Object.values(mediaTypes).join(', ')}`);
   const task = await settled(call, waitMs, options);
   if (call.response.destroyed) return;
-  const vary = { vary: 'accept' };
-  if (format === 'json')
-    return sendJson(call.response, 200, toResultView(task, options.dispatch.progressOf(task.id)), vary);
-
-  const pieces = task.status === 'completed' ? options.renderResult(task, format) : null;
-  if (pieces !== null) {
-    const headers = format === 'html' ? { ...vary, ...pagePolicy } : vary;
-    return sendPieces(call.response, { contentType: `${mediaTypes[format]}; charset=utf-8`, pieces, headers, turn });
-  }
+  if (format === 'json') return sendAsJson(call, options, task);
+  if (task.status === 'completed' && (await sendBody(call, options, { task, format }))) return;
   // A browser that would rather have a page still takes JSON (`*/*`); who asked for the format alone is told.
   if (query.format === undefined && call.request.accepts('application/json') !== false)
-    return sendJson(call.response, 200, toResultView(task, options.dispatch.progressOf(task.id)), vary);
+    return sendAsJson(call, options, task);
   const why = task.status === 'completed' ? `a ${task.type} has no such form` : `the task is ${task.status}`;
   return refuseFormat(call, `The result cannot be had as ${mediaTypes[format]}: ${why}`);
 };
 
 export const resultEndpoint = (options: ResultOptions): UserEndpoint => {
-  const turn = createTurnstile();
+  const reading = { ...options, bodies: new ResultBodies(bodyLimits), turn: createTurnstile() };
   return {
     method: 'get',
     path: '/v1/tasks/:task_id/result',
@@ -106,6 +164,6 @@ export const resultEndpoint = (options: ResultOptions): UserEndpoint => {
         mediaTypes: Object.values(mediaTypes),
       },
     },
-    handle: (call) => readResult(call, options, turn),
+    handle: (call) => readResult(call, reading),
   };
 };

@@ -8,6 +8,7 @@ import type {
   TaskSummaryAnswer,
   WaitReason,
 } from '@englog/domain';
+import type { ListedTask } from '../../store/records';
 import { toTime, toTimeOrNull } from '../answer';
 
 const toProgress = (progress: TaskProgress | null): TaskAnswer['progress'] =>
@@ -16,7 +17,7 @@ const toProgress = (progress: TaskProgress | null): TaskAnswer['progress'] =>
 const toWhy = (why: WaitReason | null): TaskAnswer['why'] =>
   why && { reason: why.reason, message: why.message, until: toTimeOrNull(why.until), ahead: why.ahead };
 
-export const toTaskSummary = (task: Task): TaskSummaryAnswer => ({
+export const toTaskSummary = (task: ListedTask): TaskSummaryAnswer => ({
   task_id: task.id,
   type: task.type,
   user_id: task.userId,
@@ -59,6 +60,13 @@ export const toResultView = (task: Task, progress: TaskProgress | null): ResultA
   completed_at: toTimeOrNull(task.completedAt),
   progress: toProgress(progress),
 });
+
+/** The same as its JSON text, in two parts: between them goes the result, as text too. */
+export const resultViewAround = (task: Task, progress: TaskProgress | null): { head: string; tail: string } => {
+  const { task_id, status, result: _, ...rest } = toResultView(task, progress);
+  const head = `${JSON.stringify({ task_id, status }).slice(0, -1)},"result":`;
+  return { head, tail: `,${JSON.stringify(rest).slice(1)}` };
+};
 
 export const toAttemptView = (attempt: Attempt): AttemptAnswer => ({
   attempt: attempt.attempt,

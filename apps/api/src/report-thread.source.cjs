@@ -1,3 +1,3 @@
 // What the thread loads when the API runs from source: threads do not take over the main thread's TypeScript loader.
 require('tsx/cjs');
-require('./chart-thread.ts');
+require('./report-thread.ts');
