@@ -29,6 +29,7 @@ const build = (capacity: number) => {
     progress: {
       progress: ({ taskId }, percent) => said.push(`${taskId} ${percent}`),
       chunk: ({ taskId }, text) => said.push(`${taskId} ${text}`),
+      forget: ({ taskId }) => said.push(`${taskId} forgotten`),
     },
     onEnded: (report) => reports.push(report),
     maxResultBytes: () => 1_000,
@@ -64,6 +65,18 @@ test('a delivery older than what runs is refused; a newer one takes over, in its
   held.finish('a');
   await waitFor(() => slots.active === 0, { timeoutMs: 1_000 });
   expect(reports.map(({ attempt }) => attempt)).toEqual([6]);
+});
+
+test('what is said of an attempt is forgotten when its lease is lost; one that is reported forgets by its report', async () => {
+  const { slots, held, reports, said } = build(2);
+  slots.offer(task('lost'));
+  slots.offer(task('done'));
+  await waitFor(() => held.contexts.length === 2, { timeoutMs: 1_000 });
+  slots.abort({ taskId: 'lost', attempt: 1 }, 'lease_lost');
+  held.finish('done');
+  await waitFor(() => slots.active === 0, { timeoutMs: 1_000 });
+  expect(reports.map(({ taskId }) => taskId)).toEqual(['done']);
+  expect(said).toEqual(['lost forgotten']);
 });
 
 test('a handler starts a turn after its task came, in order; one aborted by then does not start', async () => {

@@ -8,6 +8,8 @@ import type { AbortReason, AttemptServices, HandlerContext, HandlerRegistry } fr
 export interface ProgressSink {
   progress(ref: AttemptRef, percent: number, message: string): void;
   chunk(ref: AttemptRef, text: string, options?: { restart: boolean }): void;
+  /** The attempt is gone without a report. */
+  forget(ref: AttemptRef): void;
 }
 
 export interface SlotsOptions {
@@ -153,6 +155,7 @@ export class Slots {
     this.#running.delete(key);
     if (this.#byTask.get(taskId) === running) this.#byTask.delete(taskId);
     if (end) this.#report({ taskId, attempt, startedAt, endedAt: Date.now(), end });
+    else this.#options.progress.forget(task);
     if (this.#running.size === 0) for (const done of this.#idleWaiters.splice(0)) done();
   }
 

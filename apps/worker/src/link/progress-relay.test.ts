@@ -57,6 +57,17 @@ test('a restart drops what waits, and is told even without text', async () => {
   relay.stop();
 });
 
+test('nothing more is said of an attempt that is forgotten', () => {
+  const { relay, sent } = build();
+  relay.progress(ref, 40, 'asking');
+  relay.chunk(ref, 'half a');
+  relay.forget(ref);
+  relay.end(ref);
+  relay.chunk(ref, 'new');
+  expect(shown(sent)).toEqual([[40, 'asking', '']]);
+  relay.stop();
+});
+
 test('the rest of the text goes ahead of the end', () => {
   const { relay, sent } = build();
   relay.chunk(ref, 'one ');

@@ -53,9 +53,14 @@ export class ProgressRelay {
 
   /** The attempt has ended: the rest of its text goes ahead of its result. */
   end(ref: AttemptRef): void {
-    const key = keyOf(ref);
-    const update = this.#waiting.get(key);
+    const update = this.#waiting.get(keyOf(ref));
     if (update && (update.text !== '' || update.restart)) this.#options.send(update);
+    this.forget(ref);
+  }
+
+  /** The attempt is another's by now: nothing more is said of it. */
+  forget(ref: AttemptRef): void {
+    const key = keyOf(ref);
     this.#waiting.delete(key);
     this.#last.delete(key);
   }
