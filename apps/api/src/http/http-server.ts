@@ -1,13 +1,15 @@
 import { setMaxListeners } from 'node:events';
+import { parseInput } from '@englog/domain';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { z } from 'zod';
 import type { Dispatch } from '../dispatch/dispatch';
 import type { Schedules } from '../dispatch/schedules';
 import type { Feed } from '../feed/feed';
 import type { TaskReads, WorkerReads } from '../store/records';
 import { createApp, messagesOf } from './app';
 import type { Auth } from './auth/auth';
-import type { Endpoint } from './endpoint';
+import type { Endpoint, UserEndpoint } from './endpoint';
 import { eventEndpoints } from './events/event-endpoints';
 import { createStreamLimit } from './events/stream-limit';
 import { createListener } from './listener';
@@ -82,8 +84,23 @@ export interface HttpServer {
   stop(deadlineMs: number): Promise<void>;
 }
 
+const noParameters = z.strictObject({});
+
 /** Of all live streams one user may hold a tenth, and a few in any case. */
 const streamsPerUser = (maxStreams: number): number => Math.max(5, Math.ceil(maxStreams / 10));
+
+/** Where no parameters are known any is a mistake, and may be a dangerous one: `cancel?status=pending` would cancel all. */
+const refuseQueries = (endpoint: Endpoint): Endpoint => {
+  if (endpoint.access === 'open' || endpoint.query !== undefined || endpoint.tag === 'events') return endpoint;
+  const checked: UserEndpoint = {
+    ...endpoint,
+    handle: (call) => {
+      if (call.request.url.includes('?')) parseInput(noParameters, call.request.query);
+      return endpoint.handle(call);
+    },
+  };
+  return checked;
+};
 
 /** The tasks first: they are the hot path. */
 const endpointsOf = (options: HttpServerOptions, draining: AbortSignal): Endpoint[] => {
@@ -111,7 +128,7 @@ export const createHttpServer = (options: HttpServerOptions): HttpServer => {
   const { config, auth, log, metrics: registry } = options;
   const drain = new AbortController();
   setMaxListeners(0, drain.signal); // one a waiting call
-  const endpoints = endpointsOf(options, drain.signal);
+  const endpoints = endpointsOf(options, drain.signal).map(refuseQueries);
   const metricsRoute = metricsEndpoint(registry, config.metricsAllow);
   endpoints.push(openApiEndpoint(() => openApiDocument(endpoints, config.version)));
   if (config.metricsPort === null) endpoints.push(metricsRoute);

@@ -5,7 +5,7 @@ import { createPreferenceStore } from './preferences';
 import type { Page } from './records';
 import { isDataFault } from './sql';
 import type { Sql, Statement } from './sql';
-import { idOfCursor } from './uuid';
+import { cursorOf, idOfCursor } from './uuid';
 
 export interface AlertDelivery {
   /** Never delivered twice for one key and user. */
@@ -134,12 +134,13 @@ export class AlertStore {
   /** Newest first. */
   async list(filter: { userId: string; cursor?: string; limit: number }): Promise<Page<Alert>> {
     const { userId, cursor, limit } = filter;
-    const from = cursor === undefined ? null : idOfCursor(cursor);
+    const from = cursor === undefined ? null : idOfCursor('alerts', cursor);
     const text = `select id, user_id, title, body, created_at from alerts
       where user_id = $1 and ($2::uuid is null or id < $2::uuid) order by id desc limit $3`;
     const rows = await this.#options.sql.query<AlertRow>({ name: 'alerts_list', text }, [userId, from, limit + 1]);
     const items = rows.slice(0, limit).map(toAlert);
-    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+    const last = items.at(-1);
+    return { items, nextCursor: rows.length > limit && last ? cursorOf('alerts', last.id) : null };
   }
 
   /** Puts on the feed what quiet hours held back: a pass. Answers 0 when there is more. */

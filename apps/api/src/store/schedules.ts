@@ -1,7 +1,7 @@
 import type { CatchUp, JsonObject, NewSchedule, Schedule } from '@englog/domain';
 import type { Page } from './records';
 import type { Sql, Statement } from './sql';
-import { idOfCursor, isUuid } from './uuid';
+import { cursorOf, idOfCursor, isUuid } from './uuid';
 
 /** A schedule whose time has come, as a firing reads it. */
 export interface DueSchedule {
@@ -106,11 +106,12 @@ export const listSchedules = async (
   const bind = (value: unknown) => `$${values.push(value)}`;
   const where = ['true'];
   if (filter.userId !== undefined) where.push(`user_id = ${bind(filter.userId)}`);
-  if (filter.cursor !== undefined) where.push(`id < ${bind(idOfCursor(filter.cursor))}::uuid`);
+  if (filter.cursor !== undefined) where.push(`id < ${bind(idOfCursor('schedules', filter.cursor))}::uuid`);
   const text = `select ${columns} from schedules where ${where.join(' and ')} order by id desc limit ${bind(filter.limit + 1)}`;
   const rows = await sql.query<ScheduleRow>(plain(text), values);
   const items = rows.slice(0, filter.limit).map(toSchedule);
-  return { items, nextCursor: rows.length > filter.limit ? (items.at(-1)?.id ?? null) : null };
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > filter.limit && last ? cursorOf('schedules', last.id) : null };
 };
 
 export const deleteSchedule = async (sql: Sql, id: string): Promise<boolean> =>

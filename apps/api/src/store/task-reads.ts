@@ -4,7 +4,7 @@ import type { LaneStore } from './lanes';
 import type { ListedTask, Page, TaskFilter, TaskReads } from './records';
 import type { HistoryRecord } from './schema-tasks';
 import type { Sql, Statement } from './sql';
-import { idOfCursor, isUuid } from './uuid';
+import { cursorOf, idOfCursor, isUuid } from './uuid';
 
 /** A larger result is not read with its task: to parse one takes long, and most readers of a task do not need it. */
 export const maxInlineResultBytes = 64 * 1024;
@@ -116,7 +116,7 @@ export class TaskReader implements TaskReads {
     const bind = (value: unknown) => `$${values.push(value)}`;
     if (filter.userId !== undefined) where.push(`user_id = ${bind(filter.userId)}`);
     if (filter.type !== undefined) where.push(`type = ${bind(filter.type)}`);
-    if (filter.cursor !== undefined) where.push(`id < ${bind(idOfCursor(filter.cursor))}::uuid`);
+    if (filter.cursor !== undefined) where.push(`id < ${bind(idOfCursor('tasks', filter.cursor))}::uuid`);
     const limit = bind(filter.limit + 1);
     const parts = partsFor(filter.status, where, limit);
     const rows = await this.#sql.query<TaskRow>(
@@ -124,10 +124,11 @@ export class TaskReader implements TaskReads {
       values,
     );
     const page = rows.slice(0, filter.limit);
+    const last = page.at(-1);
     await this.#knowLanes(page);
     return {
       items: page.map((row) => this.#map(row)),
-      nextCursor: rows.length > filter.limit ? (page.at(-1)?.id ?? null) : null,
+      nextCursor: rows.length > filter.limit && last ? cursorOf('tasks', last.id) : null,
     };
   }
 

@@ -11,6 +11,7 @@ import { sendJson } from '../answer';
 import { requireActFor } from '../auth/principal';
 import type { Call, UserEndpoint } from '../endpoint';
 import { onceOf, replayHeader } from '../once';
+import { timeErrors } from '../times';
 import type { LogOptions } from './logs';
 
 const asFields = (errors: readonly IndexedErrorAnswer[]) =>
@@ -30,8 +31,23 @@ const ownerOf = (call: Call, entries: readonly NewEntry[]): string => {
   return [...owners][0] ?? call.principal.userId;
 };
 
+export const entryTimeErrors = ({ start_time, end_time }: NewEntry) => timeErrors({ start_time, end_time });
+
+/** One by one, so that the good ones go in. */
+const readEntries = (items: readonly unknown[]): ReturnType<typeof splitEntries> => {
+  const valid: NewEntry[] = [];
+  const errors: IndexedErrorAnswer[] = [];
+  items.forEach((item, index) => {
+    const read = splitEntries([item]);
+    const problems = [...read.errors, ...read.valid.flatMap(entryTimeErrors)];
+    if (problems.length === 0) valid.push(...read.valid);
+    else errors.push(...problems.map(({ field, message }) => ({ index, field, message })));
+  });
+  return { valid, errors };
+};
+
 const createEntries = async (call: Call, { entries }: LogOptions): Promise<void> => {
-  const { valid, errors } = splitEntries(parseInput(entryBulkRequest, call.body).entries);
+  const { valid, errors } = readEntries(parseInput(entryBulkRequest, call.body).entries);
   if (valid.length === 0) throw invalidFields(asFields(errors));
   const created = await entries.create(ownerOf(call, valid), valid, onceOf(call, 'entries'));
   const answer = { created_count: created.entries.length, entries: created.entries, errors };

@@ -1,12 +1,20 @@
-import { EnglogError, entryAnswer, entryListAnswer, entryListQuery, newEntry, parseInput } from '@englog/domain';
-import type { LogEntry } from '@englog/domain';
+import {
+  EnglogError,
+  entryAnswer,
+  entryListAnswer,
+  entryListQuery,
+  invalidFields,
+  newEntry,
+  parseInput,
+} from '@englog/domain';
+import type { LogEntry, NewEntry } from '@englog/domain';
 import type { EntryStore } from '../../store/entries';
 import { sendJson, sendNothing } from '../answer';
 import { mayActFor, requireActFor, scopeOf } from '../auth/principal';
 import type { Call, UserEndpoint } from '../endpoint';
 import { paramOf } from '../endpoint';
 import { onceOf, replayHeader } from '../once';
-import { bulkEndpoint } from './bulk';
+import { bulkEndpoint, entryTimeErrors } from './bulk';
 
 /** What the log routes ask of the store. */
 export type Entries = Omit<EntryStore, 'selectForTask'>;
@@ -25,8 +33,15 @@ const findOwn = async (call: Call, { entries }: LogOptions): Promise<LogEntry> =
   return entry;
 };
 
-const createEntry = async (call: Call, { entries }: LogOptions): Promise<void> => {
+const readEntry = (call: Call): NewEntry => {
   const entry = parseInput(newEntry, call.body);
+  const errors = entryTimeErrors(entry);
+  if (errors.length > 0) throw invalidFields(errors);
+  return entry;
+};
+
+const createEntry = async (call: Call, { entries }: LogOptions): Promise<void> => {
+  const entry = readEntry(call);
   const userId = entry.user_id ?? call.principal.userId;
   requireActFor(call.principal, userId);
   const { entries: stored, replayed } = await entries.create(userId, [entry], onceOf(call, 'entries'));
@@ -48,7 +63,7 @@ const listEntries = async (call: Call, { entries }: LogOptions): Promise<void> =
 };
 
 const updateEntry = async (call: Call, options: LogOptions): Promise<void> => {
-  const entry = parseInput(newEntry, call.body);
+  const entry = readEntry(call);
   const known = await findOwn(call, options);
   if (entry.user_id !== undefined && entry.user_id !== known.user_id) {
     const message = 'cannot be changed';

@@ -14,6 +14,7 @@ import { mayActFor, requireActFor, scopeOf } from '../auth/principal';
 import type { Call, UserEndpoint } from '../endpoint';
 import { paramOf } from '../endpoint';
 import { onceOf, replayHeader } from '../once';
+import { checkPayloadSize } from '../tasks/create';
 import { requireMayCreate } from '../tasks/permissions';
 import { checkSchedule } from './check-schedule';
 
@@ -23,6 +24,7 @@ export interface ScheduleOptions {
   /** Whom users may email beside themselves. */
   emailDomains: readonly string[];
   maxBodyBytes: number;
+  maxPayloadBytes: number;
 }
 
 const toView = (schedule: Schedule): ScheduleAnswer => ({
@@ -60,6 +62,7 @@ const readSchedule = (call: Call, options: ScheduleOptions, owner: string): NewS
   if (task.userId !== userId)
     throw invalidFields([{ field: 'task.user_id', message: 'must be the schedule’s own user_id' }]);
   requireMayCreate(call.principal, task, options);
+  checkPayloadSize(task, options.maxPayloadBytes);
   return schedule;
 };
 

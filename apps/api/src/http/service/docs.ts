@@ -1,8 +1,12 @@
 import { Router } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import { serve, setup } from 'swagger-ui-express';
 import { sendJson } from '../answer';
 import type { OpenEndpoint } from '../endpoint';
+import { pathOf } from '../endpoint';
+import { sendProblem } from '../problem';
+import { createReqId } from '../req-id';
 
 /** /openapi.json; the document is made when it is first asked for. */
 export const openApiEndpoint = (document: () => object): OpenEndpoint => {
@@ -18,6 +22,13 @@ export const openApiEndpoint = (document: () => object): OpenEndpoint => {
   };
 };
 
+const onlyRead = (request: Request, response: Response, next: NextFunction): void => {
+  if (request.method === 'GET' || request.method === 'HEAD') return next();
+  const target = { response, path: pathOf({ request }), reqId: createReqId(request.headers['x-request-id']) };
+  const detail = `${request.method} is not allowed here; allowed are GET, HEAD`;
+  sendProblem(target, { code: 'method_not_allowed', detail, headers: { allow: 'GET, HEAD' } });
+};
+
 /** /docs: the only pages a browser renders as ours, so the only ones that need its protections. */
 export const docsRouter = (): Router => {
   const router = Router();
@@ -26,6 +37,12 @@ export const docsRouter = (): Router => {
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
     strictTransportSecurity: false,
   });
-  router.use('/docs', policy, serve, setup(undefined, { swaggerUrl: '/openapi.json', customSiteTitle: 'EngLog API' }));
+  router.use(
+    '/docs',
+    onlyRead,
+    policy,
+    serve,
+    setup(undefined, { swaggerUrl: '/openapi.json', customSiteTitle: 'EngLog API' }),
+  );
   return router;
 };

@@ -14,7 +14,7 @@ import type { CreatedTasks } from '../../dispatch/dispatch';
 import { sendJson } from '../answer';
 import type { Call, UserEndpoint } from '../endpoint';
 import { bornAt, createOnce, onceOf, replayHeader } from '../once';
-import { checkPayloadSize, newTaskContext, tasksScope } from './create';
+import { checkPayloadSize, newTaskContext, storable, tasksScope } from './create';
 import type { CreateTasksOptions } from './create';
 import { requireMayCreate } from './permissions';
 
@@ -29,7 +29,7 @@ const readItems = (call: Call, items: readonly unknown[], options: CreateTasksOp
 
 /** A task that may not be refuses the whole batch (403); one that cannot be is that item's outcome. */
 const readItem = (call: Call, item: unknown, options: CreateTasksOptions, now: number): Item => {
-  const parsed = parseTypedTask(item, newTaskContext(call, options.pools, now));
+  const parsed = storable(parseTypedTask(item, newTaskContext(call, options.pools, now)));
   if (!parsed.ok) return { errors: parsed.errors };
   requireMayCreate(call.principal, parsed.task, options);
   try {

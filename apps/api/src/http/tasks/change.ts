@@ -2,6 +2,7 @@ import {
   cancelledCountAnswer,
   changedTaskAnswer,
   EnglogError,
+  invalidFields,
   parseInput,
   retriedCountAnswer,
   taskSelectionRequest,
@@ -13,6 +14,7 @@ import { sendJson } from '../answer';
 import { scopeOf } from '../auth/principal';
 import type { Call, UserEndpoint } from '../endpoint';
 import { paramOf } from '../endpoint';
+import { timeErrors } from '../times';
 import { findOwnTask } from './permissions';
 
 export interface ChangeTasksOptions {
@@ -21,9 +23,15 @@ export interface ChangeTasksOptions {
   maxBodyBytes: number;
 }
 
+const nothing = z.strictObject({});
+
+/** `null` is no body left out. */
+const bodyOf = ({ body }: Call): unknown => (body === undefined ? {} : body);
+
 const notFound = () => new EnglogError('not_found', 'Task not found');
 
 const cancelTask = async (call: Call, { dispatch, tasks }: ChangeTasksOptions): Promise<void> => {
+  parseInput(nothing, bodyOf(call));
   const task = await findOwnTask(tasks, call.principal, paramOf(call, 'task_id'));
   const outcome = await dispatch.cancel(task.id);
   if (outcome === 'not_found') throw notFound();
@@ -32,6 +40,7 @@ const cancelTask = async (call: Call, { dispatch, tasks }: ChangeTasksOptions): 
 };
 
 const retryTask = async (call: Call, { dispatch, tasks }: ChangeTasksOptions): Promise<void> => {
+  parseInput(nothing, bodyOf(call));
   const task = await findOwnTask(tasks, call.principal, paramOf(call, 'task_id'));
   const { outcome } = await dispatch.redrive(task.id);
   if (outcome === 'not_found') throw notFound();
@@ -40,7 +49,9 @@ const retryTask = async (call: Call, { dispatch, tasks }: ChangeTasksOptions): P
 };
 
 const selectionOf = (call: Call): TaskSelection => {
-  const { user_id, created_before, ...selection } = parseInput(taskSelectionRequest, call.body ?? {});
+  const { user_id, created_before, ...selection } = parseInput(taskSelectionRequest, bodyOf(call));
+  const errors = timeErrors({ created_before });
+  if (errors.length > 0) throw invalidFields(errors);
   return {
     ...selection,
     userId: scopeOf(call.principal, user_id),
@@ -67,8 +78,6 @@ const retryMany = async (call: Call, { dispatch }: ChangeTasksOptions): Promise<
     retried_count: await dispatch.redriveWhere({ ...selection, status: selection.status ?? 'failed' }),
   });
 };
-
-const nothing = z.strictObject({});
 
 export const changeTaskEndpoints = (options: ChangeTasksOptions): UserEndpoint[] => {
   const shared = { method: 'post', access: 'user', tag: 'tasks' } as const;

@@ -15,6 +15,7 @@ import { sendJson } from '../answer';
 import type { Call, UserEndpoint } from '../endpoint';
 import { pathOf } from '../endpoint';
 import { createOnce, onceOf, replayHeader } from '../once';
+import { timeErrors } from '../times';
 import { requireMayCreate } from './permissions';
 
 export interface CreateTasksOptions {
@@ -53,6 +54,13 @@ const namedIn = (call: Call, parsed: ParsedTask): string => {
 };
 
 export const locationOf = (taskId: string): string => `/v1/tasks/${taskId}`;
+
+/** A time that cannot be stored is the task's fault like any other field's. */
+export const storable = (parsed: ParsedTask): ParsedTask => {
+  if (!parsed.ok) return parsed;
+  const errors = timeErrors({ deadline: parsed.task.expiresAt });
+  return errors.length === 0 ? parsed : { ok: false, errors };
+};
 
 /** @throws EnglogError `payload_too_large` */
 export const checkPayloadSize = (task: NewTask, maxBytes: number): void => {
@@ -101,7 +109,7 @@ export const createTaskEndpoints = (options: CreateTasksOptions): UserEndpoint[]
     path: paths[type],
     summary: `${names[type]}: queue a task`,
     body: { schema: taskRequests[type], maxBytes: maxBodyBytes },
-    handle: (call) => create(call, parseNewTask(type, call.body, newTaskContext(call, pools)), options),
+    handle: (call) => create(call, storable(parseNewTask(type, call.body, newTaskContext(call, pools))), options),
   });
   return [
     ofType('insight_generation'),
@@ -114,7 +122,7 @@ export const createTaskEndpoints = (options: CreateTasksOptions): UserEndpoint[]
       path: '/v1/tasks',
       summary: 'Queue a task of the type its body names',
       body: { schema: typedTaskRequest, maxBytes: maxBodyBytes },
-      handle: (call) => create(call, parseTypedTask(call.body, newTaskContext(call, pools)), options),
+      handle: (call) => create(call, storable(parseTypedTask(call.body, newTaskContext(call, pools))), options),
     },
   ];
 };
