@@ -67,6 +67,7 @@ describe('englog token', () => {
   it('says where the secret should be', async () => {
     const { exitCode, stderr } = await run(['token', '--data-dir', join(folder, 'nowhere')]);
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining('ENGLOG_AUTH_SECRET')]);
+    expect(stderr).toContain('--data-dir .data/demo/api');
   });
 });
 

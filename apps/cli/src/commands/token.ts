@@ -29,7 +29,7 @@ const readDevSecret = async (dataDir: string): Promise<string> => {
   const secret = await readFile(file, 'utf8').catch(() => '');
   if (secret.trim() === '')
     throw new CliError(
-      `no secret to sign with: set ENGLOG_AUTH_SECRET, or start the API in dev mode, which makes ${file}`,
+      `no secret to sign with: set ENGLOG_AUTH_SECRET, or start the API in dev mode, which makes ${file} (make demo's is in --data-dir .data/demo/api)`,
     );
   return secret.trim();
 };
