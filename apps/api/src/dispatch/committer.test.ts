@@ -64,6 +64,7 @@ describe.each(databaseKinds)('the committer on %s', (kind) => {
       maxWaiting: 1000,
       onClaimed: () => undefined,
       onLimitsFreed: () => undefined,
+      onDoubt: () => undefined,
       now: Date.now,
       log,
       ...more,

@@ -30,6 +30,7 @@ export class Committer {
   readonly #maxWaiting: number;
   readonly #onClaimed: (tasks: ClaimedTask[]) => void;
   readonly #onLimitsFreed: () => void;
+  readonly #onDoubt: () => void;
   readonly #log: Logger;
   #finishes: PendingFinish[] = [];
   readonly #ready = new ReadyLanes();
@@ -53,6 +54,7 @@ export class Committer {
     this.#maxWaiting = options.maxWaiting;
     this.#onClaimed = options.onClaimed;
     this.#onLimitsFreed = options.onLimitsFreed;
+    this.#onDoubt = options.onDoubt;
     this.#now = options.now;
     this.#log = options.log;
   }
@@ -84,6 +86,19 @@ export class Committer {
   /** Looks whether these lanes hold something for a free slot. */
   want(lanes: Iterable<number>): void {
     for (const lane of lanes) this.#ready.add(lane, Infinity);
+    this.#kick();
+  }
+
+  /** The same, by the poll: it comes again, so nothing is looked at twice for its sake. */
+  poll(lanes: Iterable<number>): void {
+    for (const lane of lanes) this.#ready.trust(lane);
+    this.#kick();
+  }
+
+  /** Looks once more at lanes that were found empty while another claim may have held what waits there. */
+  lookAgain(): void {
+    if (!this.#ready.isInDoubt) return;
+    this.#ready.lookAgain();
     this.#kick();
   }
 
@@ -271,6 +286,8 @@ export class Committer {
       tasks.map((task) => task.lane),
     );
     if (tasks.length > 0) this.#onClaimed(tasks);
+    // Under limits claims are made one after the other: none holds anything up.
+    if (this.#limits === null && this.#ready.isInDoubt) this.#onDoubt();
   }
 }
 
@@ -293,6 +310,8 @@ export interface CommitterOptions {
   onClaimed: (tasks: ClaimedTask[]) => void;
   /** Other replicas are to look for tasks that a limit held. Once a flush, and never without limits. */
   onLimitsFreed: () => void;
+  /** `lookAgain` is wanted soon. */
+  onDoubt: () => void;
   now: () => number;
   log: Logger;
 }

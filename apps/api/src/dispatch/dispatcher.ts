@@ -62,6 +62,8 @@ export interface DispatchTiming {
 }
 
 const now = () => Date.now();
+/** A claim takes some milliseconds; at most so often lanes found empty are looked at once more. */
+const lookAgainMs = 100;
 
 /** The dispatch room: builds its parts, starts and stops them, and answers what HTTP asks. */
 export class Dispatcher implements Dispatch {
@@ -85,6 +87,7 @@ export class Dispatcher implements Dispatch {
   readonly #loops: Loops;
   /** Lanes nobody here knows are read at once, by one pass at a time however many wakes name them. */
   readonly #pollWithin: (inMs: number) => void;
+  readonly #lookAgainWithin: (inMs: number) => void;
   #stopListening: (() => void) | null = null;
   #stopped = false;
 
@@ -106,6 +109,7 @@ export class Dispatcher implements Dispatch {
       maxWaiting: 20_000,
       onClaimed: (claimed) => this.#claimed(claimed),
       onLimitsFreed: () => feed.wake({ kind: 'limits_freed' }),
+      onDoubt: () => this.#lookAgainWithin(lookAgainMs),
       now,
       log,
     });
@@ -187,9 +191,11 @@ export class Dispatcher implements Dispatch {
       ackTimeoutMs: timing.ackTimeoutMs,
       graceMs: timing.graceMs,
       leaseMs: timing.leaseMs,
+      startedAt: now(),
     });
     this.#loops = new Loops(log);
     const wakeDue = this.#addLoops();
+    this.#lookAgainWithin = this.#loops.add('look again', timing.pollMs, () => this.#committer.lookAgain());
     this.#pollWithin = this.#loops.add('poll', timing.pollMs, () => this.#sweeps.poll());
   }
 
@@ -286,11 +292,6 @@ export class Dispatcher implements Dispatch {
           state: session.ollama === 'down' ? 'open' : 'closed',
         })),
     };
-  }
-
-  /** Since the start, at this replica. */
-  get counts(): { created: number; ended: ReadonlyMap<string, number> } {
-    return { created: this.#intake.created, ended: this.#endings.counts };
   }
 
   #addLoops(): (delayMs: number) => void {

@@ -46,6 +46,30 @@ describe('what is known of the lanes', () => {
     expect([ready.in(1), ready.in(2)]).toEqual([0, Infinity]);
   });
 
+  it('a lane that was found empty is in doubt until it is looked at once more', () => {
+    const ready = new ReadyLanes();
+    ready.add(1, Infinity);
+    ready.claimed(ready.claim([1], 2), []);
+    expect([ready.isInDoubt, ready.in(1)]).toEqual([true, 0]);
+    ready.lookAgain();
+    expect([ready.isInDoubt, ready.in(1)]).toEqual([false, Infinity]);
+    ready.claimed(ready.claim([1], 2), []);
+    expect([ready.isInDoubt, ready.in(1)]).toEqual([false, 0]);
+    ready.trust(1);
+    ready.claimed(ready.claim([1], 2), []);
+    expect(ready.isInDoubt).toBe(false);
+  });
+
+  it('a claim that took fewer than were known leaves their lanes in doubt, one that took them all does not', () => {
+    const ready = new ReadyLanes();
+    ready.add(1, 2);
+    ready.claimed(ready.claim([1], 3), [1, 1]);
+    expect(ready.isInDoubt).toBe(false);
+    ready.add(1, 2);
+    ready.claimed(ready.claim([1], 3), [1]);
+    expect(ready.isInDoubt).toBe(true);
+  });
+
   it('a failed claim gives back what it had', () => {
     const ready = new ReadyLanes();
     ready.add(1, 2);

@@ -1,11 +1,16 @@
 /**
  * What this replica knows of the ready tasks that wait in each lane: how many, or that there may be any number of them
- * (another replica's, or from before it started). A claim that came back short proves a lane empty.
+ * (another replica's, or from before it started). A claim that came back short proves a lane empty, unless another held
+ * rows of it just then: so it is in doubt, and looked at once more.
  */
 export class ReadyLanes {
   readonly #counts = new Map<number, number>();
   /** When each lane was last heard of, as a number that grows. */
   readonly #heard = new Map<number, number>();
+  /** Found empty by a claim while another, of another replica perhaps, may have held their rows without taking them. */
+  readonly #doubted = new Set<number>();
+  /** Looked at once more, or by a look that comes again anyway: found empty now, they are. */
+  readonly #trusted = new Set<number>();
   #clock = 0;
 
   /** By lane; Infinity where there may be any number. */
@@ -17,9 +22,24 @@ export class ReadyLanes {
     return this.#counts.size === 0;
   }
 
+  get isInDoubt(): boolean {
+    return this.#doubted.size > 0;
+  }
+
   add(lane: number, count: number): void {
     this.#counts.set(lane, (this.#counts.get(lane) ?? 0) + count);
     this.#heard.set(lane, ++this.#clock);
+  }
+
+  /** Any number may wait there; a claim that finds none is believed. */
+  trust(lane: number): void {
+    this.#trusted.add(lane);
+    this.add(lane, Infinity);
+  }
+
+  lookAgain(): void {
+    for (const lane of this.#doubted) this.trust(lane);
+    this.#doubted.clear();
   }
 
   /** How many may wait in the lane. */
@@ -38,10 +58,16 @@ export class ReadyLanes {
   /** The lanes of what it claimed. */
   claimed({ known, slots, covered, at }: LaneClaim, lanes: readonly number[]): void {
     const short = lanes.length < slots;
-    if (covered && short) return;
+    if (covered && short) {
+      if (lanes.length < known.reduce((sum, [, count]) => sum + count, 0)) known.forEach(([lane]) => this.#doubt(lane));
+      return;
+    }
     for (const [lane] of known) {
       if (covered) this.add(lane, Infinity);
-      else if (short && (this.#heard.get(lane) ?? 0) <= at) this.#forget(lane);
+      else if (short && (this.#heard.get(lane) ?? 0) <= at) {
+        this.#forget(lane);
+        this.#doubt(lane);
+      }
     }
     if (covered || short) return;
     for (const lane of lanes) {
@@ -54,6 +80,10 @@ export class ReadyLanes {
   /** Nothing is known of what it would have claimed. */
   failed({ known, covered }: LaneClaim): void {
     if (covered) for (const [lane, count] of known) this.add(lane, count);
+  }
+
+  #doubt(lane: number): void {
+    if (!this.#trusted.delete(lane)) this.#doubted.add(lane);
   }
 
   #forget(lane: number): void {

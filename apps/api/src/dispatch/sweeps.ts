@@ -4,7 +4,6 @@ import { countWaiting } from '../store/backlog-count';
 import { lastSeen, noteSessions, pulseReplica, renewSessions } from '../store/worker-sessions';
 import type { LaneStore } from '../store/lanes';
 import type { Backlog } from './backlog';
-import { steadyNow, toEpoch } from './clock';
 import type { Committer } from './committer';
 import type { Endings } from './endings';
 import type { Losses } from './losses';
@@ -48,12 +47,12 @@ export class Sweeps {
 
   /** Attempts in flight here: unacknowledged, over time, doubtful. */
   async attempts(): Promise<void> {
-    const { registry, ackTimeoutMs, losses } = this.#options;
-    const at = steadyNow();
+    const { registry, ackTimeoutMs, losses, now } = this.#options;
+    const at = now();
     const ending: Promise<unknown>[] = [];
     for (const session of registry.all())
       for (const inFlight of session.inFlight.values()) {
-        if (inFlight.ackedAt === null && at - (inFlight.sentAt ?? -Infinity) > ackTimeoutMs) {
+        if (inFlight.ackedAt === null && at - (inFlight.sentAt ?? 0) > ackTimeoutMs) {
           // First, since the slot is free as soon as the attempt goes back.
           this.#doubt(session, at);
           ending.push(losses.unacknowledged(session, inFlight));
@@ -66,8 +65,8 @@ export class Sweeps {
 
   /** Workers that are silent, away too long, or stopped saying that they live. */
   async sessions(): Promise<void> {
-    const { registry, graceMs, pingIntervalMs, workerTimeoutMs, losses } = this.#options;
-    const at = steadyNow();
+    const { registry, graceMs, pingIntervalMs, workerTimeoutMs, losses, now } = this.#options;
+    const at = now();
     const lost: Promise<unknown>[] = [];
     const quiet: WorkerSession[] = [];
     for (const session of registry.all()) {
@@ -84,18 +83,17 @@ export class Sweeps {
   }
 
   ping(): void {
-    for (const session of this.#options.registry.all()) session.ping(steadyNow());
+    for (const session of this.#options.registry.all()) session.ping(this.#options.now());
   }
 
   /** Acknowledgements of attempts that run long enough for anyone to ask. */
   async acknowledgements(): Promise<void> {
-    const { registry, sql } = this.#options;
-    const now = steadyNow();
+    const { registry, sql, now } = this.#options;
     const due: { session: WorkerSession; inFlight: InFlight; startedAt: number }[] = [];
     for (const session of registry.all())
       for (const inFlight of session.inFlight.values())
-        if (inFlight.ackedAt !== null && !inFlight.ackRecorded && now - inFlight.ackedAt > ackRecordAfterMs)
-          due.push({ session, inFlight, startedAt: toEpoch(inFlight.ackedAt) });
+        if (inFlight.ackedAt !== null && !inFlight.ackRecorded && now() - inFlight.ackedAt > ackRecordAfterMs)
+          due.push({ session, inFlight, startedAt: inFlight.ackedAt });
     if (due.length === 0) return;
     await acknowledgeAttempts(
       sql,
@@ -116,7 +114,7 @@ export class Sweeps {
     if (sessions.length === 0) return;
     const mine = await renewSessions(
       sql,
-      sessions.map(({ session }) => ({ sessionId: session.id, seenForMs: steadyNow() - session.lastSeenAt })),
+      sessions.map(({ session }) => ({ sessionId: session.id, seenAt: session.lastSeenAt })),
       replicaId,
       leaseMs,
     );
@@ -150,7 +148,7 @@ export class Sweeps {
         status,
         stats,
         models: record.models,
-        seenForMs: steadyNow() - lastSeenAt,
+        seenAt: lastSeenAt,
       })),
       this.#options.replicaId,
     );
@@ -183,7 +181,7 @@ export class Sweeps {
     await lanes.refresh();
     registry.noticeLanes();
     const open = registry.openLanes();
-    if (open.size > 0) committer.want(open);
+    if (open.size > 0) committer.poll(open);
   }
 
   async pulse(): Promise<void> {
@@ -202,14 +200,14 @@ export class Sweeps {
 
   /** No word of them here; their calls may reach another replica. */
   async #quiet(sessions: WorkerSession[]): Promise<void> {
-    const { sql, workerTimeoutMs, losses } = this.#options;
+    const { sql, workerTimeoutMs, losses, now } = this.#options;
     const seen = await lastSeen(
       sql,
       sessions.map((session) => session.id),
     );
     for (const session of sessions) {
-      session.lastSeenAt = Math.max(session.lastSeenAt, steadyNow() - (seen.get(session.id) ?? Infinity));
-      if (steadyNow() - session.lastSeenAt > workerTimeoutMs) await losses.sessionLost(session, 'no sign of life');
+      session.lastSeenAt = Math.max(session.lastSeenAt, seen.get(session.id) ?? 0);
+      if (now() - session.lastSeenAt > workerTimeoutMs) await losses.sessionLost(session, 'no sign of life');
     }
   }
 
@@ -231,8 +229,7 @@ export class Sweeps {
 function isOverTime(session: WorkerSession, inFlight: InFlight, at: number): boolean {
   const { ackedAt, timeoutMs, expiresAt, sentAt, reportedAt } = inFlight;
   if (ackedAt === null) return false;
-  const expiresIn = expiresAt === null ? Infinity : expiresAt - Date.now();
-  const endsAt = Math.min(ackedAt + timeoutMs, at + expiresIn);
+  const endsAt = Math.min(ackedAt + timeoutMs, expiresAt ?? Infinity);
   // After an outage of the stream (`sentAt`) or of the database, what the worker has long finished is still on its way.
   const overAt = Math.max(endsAt, sentAt ?? 0, reportedAt ?? 0);
   return at > overAt + (session.isFull ? timeoutMarginMs : 0);

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { leakCheck, waitFor } from '@englog/testing';
 import { databaseKinds } from '../store/database-fixture';
 import { needs, openDispatchFixture } from '../testing/dispatch-fixture';
 import type { DispatchFixture, Room } from '../testing/dispatch-fixture';
 import { boom } from '../testing/session-worker';
+import { flushTasks } from '../store/task-writes';
 import type { ResultReport } from './reports';
 
 const completed = (taskId: string): ResultReport => ({
@@ -144,6 +146,25 @@ describe.each(databaseKinds)('wakes on %s', (kind) => {
 
   // The embedded database commits before anything else can happen.
   if (kind === 'embedded') return;
+  it('when a claim of another replica held the rows of two lanes, and took of one', async () => {
+    const labels = { gpu: 'held' };
+    const [first = '', second = ''] = await room.create({}, { requirements: needs({ labels }) });
+    const lanes = await Promise.all(
+      [needs(), needs({ labels })].map(async (need) => (await room.dispatcher.lanes.intern(need)).id),
+    );
+    const slots = [{ sessionId: randomUUID(), workerId: 'elsewhere' }];
+    const worker = await room.direct.transaction(async (trx) => {
+      const { claimed } = await flushTasks(trx, { inserts: [], finishes: [], claim: { lanes, slots } });
+      expect(claimed.map((task) => task.id)).toEqual([first]);
+      const found = await room.worker('w', { labels });
+      while (found.session.reserved === 0) await new Promise((resolve) => setImmediate(resolve));
+      await waitFor(() => found.session.reserved === 0);
+      expect(found.deliveries).toEqual([]);
+      return found;
+    });
+    expect(await worker.delivery()).toMatchObject({ taskId: second });
+  });
+
   it('when the stream of its worker broke while its lease was being committed', async () => {
     const gone = await room.worker('gone');
     await room.create({});
