@@ -191,7 +191,6 @@ export class Dispatcher implements Dispatch {
       ackTimeoutMs: timing.ackTimeoutMs,
       graceMs: timing.graceMs,
       leaseMs: timing.leaseMs,
-      startedAt: now(),
     });
     this.#loops = new Loops(log);
     const wakeDue = this.#addLoops();
@@ -292,6 +291,11 @@ export class Dispatcher implements Dispatch {
           state: session.ollama === 'down' ? 'open' : 'closed',
         })),
     };
+  }
+
+  /** Since the start, at this replica. */
+  get counts(): { created: number; ended: ReadonlyMap<string, number> } {
+    return { created: this.#intake.created, ended: this.#endings.counts };
   }
 
   #addLoops(): (delayMs: number) => void {

@@ -4,6 +4,7 @@ import { countWaiting } from '../store/backlog-count';
 import { lastSeen, noteSessions, pulseReplica, renewSessions } from '../store/worker-sessions';
 import type { LaneStore } from '../store/lanes';
 import type { Backlog } from './backlog';
+import { steadyNow, toEpoch } from './clock';
 import type { Committer } from './committer';
 import type { Endings } from './endings';
 import type { Losses } from './losses';
@@ -47,12 +48,12 @@ export class Sweeps {
 
   /** Attempts in flight here: unacknowledged, over time, doubtful. */
   async attempts(): Promise<void> {
-    const { registry, ackTimeoutMs, losses, now } = this.#options;
-    const at = now();
+    const { registry, ackTimeoutMs, losses } = this.#options;
+    const at = steadyNow();
     const ending: Promise<unknown>[] = [];
     for (const session of registry.all())
       for (const inFlight of session.inFlight.values()) {
-        if (inFlight.ackedAt === null && at - (inFlight.sentAt ?? 0) > ackTimeoutMs) {
+        if (inFlight.ackedAt === null && at - (inFlight.sentAt ?? -Infinity) > ackTimeoutMs) {
           // First, since the slot is free as soon as the attempt goes back.
           this.#doubt(session, at);
           ending.push(losses.unacknowledged(session, inFlight));
@@ -65,8 +66,8 @@ export class Sweeps {
 
   /** Workers that are silent, away too long, or stopped saying that they live. */
   async sessions(): Promise<void> {
-    const { registry, graceMs, pingIntervalMs, workerTimeoutMs, losses, now } = this.#options;
-    const at = now();
+    const { registry, graceMs, pingIntervalMs, workerTimeoutMs, losses } = this.#options;
+    const at = steadyNow();
     const lost: Promise<unknown>[] = [];
     const quiet: WorkerSession[] = [];
     for (const session of registry.all()) {
@@ -83,17 +84,18 @@ export class Sweeps {
   }
 
   ping(): void {
-    for (const session of this.#options.registry.all()) session.ping(this.#options.now());
+    for (const session of this.#options.registry.all()) session.ping(steadyNow());
   }
 
   /** Acknowledgements of attempts that run long enough for anyone to ask. */
   async acknowledgements(): Promise<void> {
-    const { registry, sql, now } = this.#options;
+    const { registry, sql } = this.#options;
+    const now = steadyNow();
     const due: { session: WorkerSession; inFlight: InFlight; startedAt: number }[] = [];
     for (const session of registry.all())
       for (const inFlight of session.inFlight.values())
-        if (inFlight.ackedAt !== null && !inFlight.ackRecorded && now() - inFlight.ackedAt > ackRecordAfterMs)
-          due.push({ session, inFlight, startedAt: inFlight.ackedAt });
+        if (inFlight.ackedAt !== null && !inFlight.ackRecorded && now - inFlight.ackedAt > ackRecordAfterMs)
+          due.push({ session, inFlight, startedAt: toEpoch(inFlight.ackedAt) });
     if (due.length === 0) return;
     await acknowledgeAttempts(
       sql,
@@ -114,7 +116,7 @@ export class Sweeps {
     if (sessions.length === 0) return;
     const mine = await renewSessions(
       sql,
-      sessions.map(({ session }) => ({ sessionId: session.id, seenAt: session.lastSeenAt })),
+      sessions.map(({ session }) => ({ sessionId: session.id, seenForMs: steadyNow() - session.lastSeenAt })),
       replicaId,
       leaseMs,
     );
@@ -148,7 +150,7 @@ export class Sweeps {
         status,
         stats,
         models: record.models,
-        seenAt: lastSeenAt,
+        seenForMs: steadyNow() - lastSeenAt,
       })),
       this.#options.replicaId,
     );
@@ -200,14 +202,14 @@ export class Sweeps {
 
   /** No word of them here; their calls may reach another replica. */
   async #quiet(sessions: WorkerSession[]): Promise<void> {
-    const { sql, workerTimeoutMs, losses, now } = this.#options;
+    const { sql, workerTimeoutMs, losses } = this.#options;
     const seen = await lastSeen(
       sql,
       sessions.map((session) => session.id),
     );
     for (const session of sessions) {
-      session.lastSeenAt = Math.max(session.lastSeenAt, seen.get(session.id) ?? 0);
-      if (now() - session.lastSeenAt > workerTimeoutMs) await losses.sessionLost(session, 'no sign of life');
+      session.lastSeenAt = Math.max(session.lastSeenAt, steadyNow() - (seen.get(session.id) ?? Infinity));
+      if (steadyNow() - session.lastSeenAt > workerTimeoutMs) await losses.sessionLost(session, 'no sign of life');
     }
   }
 
@@ -229,7 +231,8 @@ export class Sweeps {
 function isOverTime(session: WorkerSession, inFlight: InFlight, at: number): boolean {
   const { ackedAt, timeoutMs, expiresAt, sentAt, reportedAt } = inFlight;
   if (ackedAt === null) return false;
-  const endsAt = Math.min(ackedAt + timeoutMs, expiresAt ?? Infinity);
+  const expiresIn = expiresAt === null ? Infinity : expiresAt - Date.now();
+  const endsAt = Math.min(ackedAt + timeoutMs, at + expiresIn);
   // After an outage of the stream (`sentAt`) or of the database, what the worker has long finished is still on its way.
   const overAt = Math.max(endsAt, sentAt ?? 0, reportedAt ?? 0);
   return at > overAt + (session.isFull ? timeoutMarginMs : 0);
