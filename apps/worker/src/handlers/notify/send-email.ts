@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { NotificationPayload } from '@englog/domain';
+import ipaddr from 'ipaddr.js';
 import { createTransport } from 'nodemailer';
 import { DeliveryUnknown } from './delivery-unknown';
 import { emailBody } from './email-templates';
@@ -9,6 +10,7 @@ export interface SmtpOptions {
   /** Empty: no email is sent. */
   host: string;
   port: number;
+  /** TLS from the start; else by STARTTLS, which credentials need unless the host is loopback. */
   secure: boolean;
   user: string;
   password: string;
@@ -27,6 +29,9 @@ export const messageIdOf = (key: string, from: string): string => {
   const domain = /@([\w.-]+)/.exec(from)?.[1] ?? 'localhost';
   return `<${createHash('sha256').update(key).digest('hex').slice(0, 32)}@${domain}>`;
 };
+
+const isLoopback = (host: string): boolean =>
+  host.toLowerCase() === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback');
 
 type Transport = ReturnType<typeof createTransport>;
 
@@ -75,6 +80,8 @@ export const sendEmail = async (
     host: smtp.host,
     port: smtp.port,
     secure: smtp.secure,
+    // Without it a server, or who stands between, has only to offer no STARTTLS to be told the password in clear text.
+    requireTLS: smtp.user !== '' && !isLoopback(smtp.host),
     ...(smtp.user ? { auth: { user: smtp.user, pass: smtp.password } } : {}),
     connectionTimeout: smtp.timeout,
     greetingTimeout: smtp.timeout,

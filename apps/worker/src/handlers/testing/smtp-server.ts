@@ -6,25 +6,36 @@ export interface SmtpServer {
   port: number;
   /** Messages taken, headers and all. */
   messages: string[];
+  /** What it was told, but for the messages. */
+  commands: string[];
   stop(): Promise<void>;
 }
 
-/** Speaks enough SMTP to take a message, or to answer RCPT and the message as told; null: it hangs up on it. */
+/** Speaks enough SMTP, without STARTTLS, to take a message, or to answer RCPT and the message as told; null: it hangs up on it. */
 export const startSmtpServer = async (
   answerToRecipient = '250 ok',
   answerToMessage: string | null = '250 taken',
 ): Promise<SmtpServer> => {
   const messages: string[] = [];
+  const commands: string[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     let [buffer, inData] = ['', false];
     const say = (line: string): void => void socket.write(`${line}\r\n`);
+    const answers: Record<string, string> = {
+      EHLO: '250-test\r\n250 AUTH PLAIN',
+      AUTH: '235 ok',
+      STAR: '502 what?',
+      DATA: '354 go on',
+      RCPT: answerToRecipient,
+    };
     const command = (line: string): void => {
+      commands.push(line);
       const verb = line.slice(0, 4).toUpperCase();
       if (verb === 'DATA') inData = true;
       if (verb === 'QUIT') socket.end('221 bye\r\n');
-      else say(verb === 'DATA' ? '354 go on' : verb === 'RCPT' ? answerToRecipient : '250 ok');
+      else say(answers[verb] ?? '250 ok');
     };
     const read = (): void => {
       const end = inData ? buffer.indexOf('\r\n.\r\n') : buffer.indexOf('\r\n');
@@ -52,6 +63,7 @@ export const startSmtpServer = async (
   return {
     port: (server.address() as AddressInfo).port,
     messages,
+    commands,
     stop: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();
