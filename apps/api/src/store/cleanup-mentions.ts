@@ -64,13 +64,12 @@ const nextNaming = async (
   const content = `t.${contentOf(source)}`;
   const text = `
     with page as materialized (
-      select t.id, t.user_id <> $2 and strpos(${content}, $3) > 0 as named, octet_length(${content}) as bytes
-      from ${source} t where ${kindsOf[source]} and ($1::uuid is null or t.id > $1::uuid) order by t.id limit $4
+      select id, named, case when named then octet_length(content) else 0 end as bytes from (
+        select t.id, ${content} as content, t.user_id <> $2 and strpos(${content}, $3) > 0 as named
+        from ${source} t where ${kindsOf[source]} and ($1::uuid is null or t.id > $1::uuid) order by t.id limit $4
+      ) next
     ),
-    sized as (
-      select id, named, coalesce(sum(bytes) filter (where named) over (order by id rows unbounded preceding exclude current row), 0) as before
-      from page
-    )
+    sized as (select id, named, sum(bytes) over (order by id) - bytes as before from page)
     select id, named from sized where before < $5 order by id`;
   const values = [state.after, userId, JSON.stringify(userId), maxRows, maxBytes];
   const rows = await sql.query<{ id: string; named: boolean }>(plain(text), values);
