@@ -81,10 +81,11 @@ export class Registry {
     else sessions.add(session);
   }
 
-  /** Call when the set of lanes may have grown: whoever reads a task may have learned its lane. */
+  /** Call when the set of lanes may have changed: whoever reads a task may have learned its lane. */
   noticeLanes(): void {
-    if (this.#lanes.size === this.#lanesNoticed) return;
-    this.#lanesNoticed = this.#lanes.size;
+    if (this.#lanes.version === this.#lanesNoticed) return;
+    this.#lanesNoticed = this.#lanes.version;
+    this.#warm.clear();
     for (const session of this.#byId.values()) this.refreshLanes(session);
   }
 

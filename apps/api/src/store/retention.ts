@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { retireLanes } from './lanes-upkeep';
 import { dropPartitions, ensurePartitions } from './partitions';
 import type { Sql } from './sql';
 
@@ -14,9 +15,10 @@ export interface RetentionOptions {
   log: Logger;
 }
 
-/** What a sweep removed: day partitions by name, and rows of each table. */
+/** What a sweep removed: day partitions by name, lanes that were retired, and rows of each other table. */
 export interface Swept {
   partitions: string[];
+  lanes: number;
   rows: Record<SweptTable, number>;
 }
 
@@ -103,7 +105,8 @@ export const sweep = async (options: RetentionOptions, now: number, signal: Abor
     const keptMs = expiry.keptMs(options);
     rows.push([name, keptMs === 0 ? 0 : await deleteOlder(sql, expiry, new Date(now - keptMs), signal)]);
   }
-  return { partitions, rows: Object.fromEntries(rows) as Swept['rows'] };
+  const lanes = await retireLanes(sql, { now, finishedTasksMs }, signal);
+  return { partitions, lanes, rows: Object.fromEntries(rows) as Swept['rows'] };
 };
 
 /** Sweeps now and then at its interval until it is stopped. A pass that fails is logged and tried again at the next. */
@@ -132,7 +135,7 @@ export class RetentionLoop {
     while (!signal.aborted) {
       try {
         const swept = await sweep(this.#options, Date.now(), signal);
-        const counts = [swept.partitions.length, ...Object.values(swept.rows)];
+        const counts = [swept.partitions.length, swept.lanes, ...Object.values(swept.rows)];
         if (counts.some((count) => count > 0)) log.info(swept, 'removed what was past its time');
       } catch (err) {
         log.warn({ err }, 'retention will be tried again');

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** Row types of the tables in migrations/002-tasks.ts. bigint columns arrive as strings, jsonb parsed, timestamptz as Date. */
+/** Row types of the tables in migrations/002-tasks.ts and 007-lane-upkeep.ts. bigint columns arrive as strings, jsonb parsed, timestamptz as Date. */
 export interface LanesTable {
   id: Generated<number>;
   key: string;
@@ -9,6 +9,12 @@ export interface LanesTable {
   labels: Record<string, string>;
   model: string | null;
   needs_ollama: boolean;
+  last_used: Generated<Date>;
+  /** Nobody had used it for a while: not offered to workers until someone does. */
+  retired_at: Date | null;
+  /** A hash of the user whose task brought it; null where that does not count, and once it was retired. */
+  made_by: string | null;
+  made_at: Generated<Date>;
 }
 
 interface TaskColumns {

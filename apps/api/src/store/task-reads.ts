@@ -155,9 +155,9 @@ export class TaskReader implements TaskReads {
     return this.#map(row);
   }
 
-  /** A lane another replica has added since the last look. */
-  async #knowLanes(rows: TaskRow[]): Promise<void> {
-    if (rows.some((row) => this.#lanes.get(row.lane) === undefined)) await this.#lanes.refresh();
+  /** Lanes that another replica has added since the last look, or that were retired. */
+  #knowLanes(rows: TaskRow[]): Promise<void> {
+    return this.#lanes.know(rows.map((row) => row.lane));
   }
 
   #map(row: TaskRow): Task {

@@ -5,6 +5,7 @@ import * as schedulesAlerts from './003-schedules-alerts';
 import * as preferences from './004-preferences';
 import * as notificationKeys from './005-notification-keys';
 import * as namedUsers from './006-named-users';
+import * as laneUpkeep from './007-lane-upkeep';
 
 /** In order, listed by hand: a bundle has no folder to scan. Only ever append; one that has landed never changes. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '004-preferences': preferences,
   '005-notification-keys': notificationKeys,
   '006-named-users': namedUsers,
+  '007-lane-upkeep': laneUpkeep,
 };
