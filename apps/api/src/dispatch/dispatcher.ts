@@ -230,10 +230,10 @@ export class Dispatcher implements Dispatch {
     await this.#committer.idle();
   }
 
-  create(tasks: NewTask[], once?: OnceKey): Promise<CreatedTasks> {
+  create(tasks: NewTask[], once?: OnceKey, by?: { isAdmin: boolean }): Promise<CreatedTasks> {
     if (this.#stopped)
       return Promise.reject(new EnglogError('unavailable', 'the API has stopped; ask another', { retryAfterMs: 1000 }));
-    return this.#intake.create(tasks, once);
+    return this.#intake.create(tasks, once, by);
   }
 
   cancel(taskId: string): Promise<CancelOutcome> {

@@ -42,8 +42,8 @@ export class Intake {
     this.#options = options;
   }
 
-  async create(tasks: NewTask[], once?: OnceKey): Promise<CreatedTasks> {
-    const lanes = await Promise.all(tasks.map((task) => this.#laneOf(task)));
+  async create(tasks: NewTask[], once?: OnceKey, by = { isAdmin: false }): Promise<CreatedTasks> {
+    const lanes = await Promise.all(tasks.map((task) => this.#laneOf(task, by.isAdmin)));
     this.#options.backlog.admit(tasks.length);
     const inserts = tasks.map((task, index) => this.#toInsert(task, lanes[index] as number));
     let kept = false;
@@ -56,8 +56,8 @@ export class Intake {
     }
   }
 
-  async #laneOf(task: NewTask): Promise<number> {
-    const lane = await this.#options.lanes.intern(task.requirements);
+  async #laneOf(task: NewTask, isUnbounded: boolean): Promise<number> {
+    const lane = await this.#options.lanes.intern(task.requirements, isUnbounded ? null : task.userId);
     this.#options.registry.noticeLanes();
     return lane.id;
   }

@@ -75,7 +75,7 @@ const createBatch = async (call: Call, options: CreateTasksOptions): Promise<voi
     const valid = items.flatMap((item) => ('task' in item ? [item.task] : []));
     const errors = indexed(items);
     if (valid.length === 0 || (atomic && errors.length > 0)) throw invalidFields(errors);
-    return options.dispatch.create(valid, once);
+    return options.dispatch.create(valid, once, call.principal);
   });
   // The first answer again: its items are what they were then.
   const then = created.replayed ? readItems(call, tasks, options, bornAt(created.ids[0] ?? '')) : items;

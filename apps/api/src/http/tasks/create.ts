@@ -88,7 +88,7 @@ const readTask = (call: Call, parsed: ParsedTask, options: CreateTasksOptions): 
 const create = async (call: Call, parsed: ParsedTask, options: CreateTasksOptions): Promise<void> => {
   const once = onceOf(call, tasksScope);
   const { ids, replayed } = await createOnce(options.uses, once, async () =>
-    options.dispatch.create([readTask(call, parsed, options)], once),
+    options.dispatch.create([readTask(call, parsed, options)], once, call.principal),
   );
   const [taskId = ''] = ids;
   const message = `${namedIn(call, parsed)} task queued successfully`;
