@@ -3,6 +3,7 @@ import * as parts from './api-parts';
 import type { ApiConfig } from './config';
 import { createFeed } from './feed/create-feed';
 import { createResultRenderer } from './render-result';
+import { whyUnwritable } from './store/data-folder';
 import { openDatabase } from './store/database';
 import { migrate } from './store/migrate';
 import { RetentionLoop } from './store/retention';
@@ -59,6 +60,7 @@ export function createApi(config: ApiConfig, log: Logger): Api {
       ports.http = (await http.start()).port;
       closers.push(() => dispatcher.drain(workerDrainMs));
       announce(config, ports, log);
+      await warnOfDataFolder(config, log);
     },
     async stop(deadline) {
       for (const close of closers.splice(0).reverse()) await close(deadline);
@@ -79,4 +81,11 @@ function announce(config: ApiConfig, ports: Api['ports'], log: Logger): void {
     { http: ports.http, grpc: ports.grpc, auth: config.auth.mode },
     embedded.length === 0 ? 'listening' : `listening; embedded for development: ${embedded.join(', ')}`,
   );
+}
+
+/** With a database elsewhere it serves all the same, but for cleanups that archive. */
+async function warnOfDataFolder({ data_dir: dataDir }: ApiConfig, log: Logger): Promise<void> {
+  const why = await whyUnwritable(dataDir);
+  if (why === null) return;
+  log.warn({ why }, `${dataDir} is not writable: cleanups cannot archive; set ENGLOG_DATA_DIR to a folder that is`);
 }

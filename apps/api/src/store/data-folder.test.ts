@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { leakCheck, startProgram } from '@englog/testing';
-import { openDataFolder } from './data-folder';
+import { openDataFolder, whyUnwritable } from './data-folder';
 
 const root = join(__dirname, '../../../..');
 
@@ -69,5 +69,23 @@ describe('openDataFolder', () => {
     await rm(join(folder, 'lock'), { recursive: true });
     expect(await held.lost).toMatchObject({ code: 'ECOMPROMISED' });
     await held.close();
+  });
+});
+
+describe('whyUnwritable', () => {
+  let folder: string;
+  beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'englog-folder-'))));
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('makes a folder that can be made, and leaves nothing in it', async () => {
+    const path = join(folder, 'made', 'as needed');
+    expect(await whyUnwritable(path)).toBeNull();
+    expect(await readdir(path)).toEqual([]);
+  });
+
+  it('names what is in the way', async () => {
+    await writeFile(join(folder, 'file'), '');
+    expect(await whyUnwritable(join(folder, 'file', 'data'))).toMatch(/^ENOTDIR/);
+    expect(await whyUnwritable(join(folder, 'file'))).toMatch(/^EEXIST/);
   });
 });

@@ -6,8 +6,8 @@
  * otherwise (another host, a container with its own process numbers) when it has gone stale.
  */
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { kill, pid } from 'node:process';
@@ -34,6 +34,17 @@ const databasePathIn = (dataDir: string): string => join(resolve(dataDir), 'pg')
 
 /** Whether an embedded database was ever made there. */
 export const hasDatabase = (dataDir: string): boolean => existsSync(databasePathIn(dataDir));
+
+/** Makes the folder if need be and answers why nothing can be written there, or null. */
+export const whyUnwritable = async (dataDir: string): Promise<string | null> => {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await access(dataDir, constants.W_OK | constants.X_OK);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
 
 const touchMs = 2000;
 const staleMs = 10_000;
