@@ -24,6 +24,10 @@ COPY --from=build --chown=root:root /app/apps ./apps
 COPY --from=build --chown=root:root /app/libs ./libs
 COPY --from=build --chown=root:root /app/dist ./dist
 COPY --from=build --chown=root:root /app/package.json ./
+# Archives of cleanups are kept here, the only copy of what was deleted: mount a volume, one for all replicas.
+ENV ENGLOG_DATA_DIR=/data
+RUN mkdir /data && chown node:node /data
+VOLUME /data
 USER node
 EXPOSE 8080 50051
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
