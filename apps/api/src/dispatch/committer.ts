@@ -269,7 +269,7 @@ export class Committer {
     if (!isDataFault(error)) this.#mayHaveEntered(inserts);
     if (inserts.length + finishes.length > 0 || !this.#retry.isUnderWay)
       this.#log.warn(
-        { err: error, inserts: inserts.length, finishes: finishes.length },
+        { why: EnglogError.from(error).message, inserts: inserts.length, finishes: finishes.length },
         'a flush could not be committed',
       );
     return false;

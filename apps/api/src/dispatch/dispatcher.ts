@@ -312,7 +312,7 @@ export class Dispatcher implements Dispatch {
     this.#loops.add('orphans', Math.min(2000, timing.leaseMs / 4), () => strays.orphans());
     this.#loops.add('reconcile', Math.min(10_000, 2 * timing.ackTimeoutMs), () => strays.reconcile());
     this.#loops.add('pulse', 2000, () => sweeps.pulse());
-    this.#loops.add('count', 60_000, () => sweeps.count());
+    this.#loops.add('count', 10_000, () => sweeps.count());
     return this.#loops.add('due', timing.pollMs, () => sweeps.due());
   }
 

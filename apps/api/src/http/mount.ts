@@ -55,8 +55,12 @@ const openCall = (request: Request, response: Response, options: MountOptions): 
 export const fail = (call: OpenCall, thrown: unknown): void => {
   const error = toEnglogError(thrown);
   const target = { response: call.response, path: pathOf(call), reqId: call.reqId };
-  if (error.code === 'internal' || error.code === 'unavailable')
-    call.log.error({ reqId: call.reqId, method: call.request.method, path: target.path, err: error }, 'request failed');
+  const { method } = call.request;
+  if (error.code === 'internal')
+    call.log.error({ reqId: call.reqId, method, path: target.path, err: error }, 'request failed');
+  // What is away is known; each of its requests is worth a line, not a stack.
+  if (error.code === 'unavailable')
+    call.log.warn({ reqId: call.reqId, method, path: target.path, why: error.message }, 'request refused');
   sendProblem(target, problemOf(error));
 };
 

@@ -11,6 +11,8 @@ export const periodOfSpans = (spans: readonly Span[], timeZone: string): Period 
 const wordsByLength: [least: number, most: number, words: string[]][] = [
   [1, 1, ['day', 'today', 'tag', 'jour', 'journée']],
   [5, 7, ['week', 'woche', 'semaine']],
+  // A period is compared with as many days before it: only seven are the week before.
+  [7, 7, ['previous week', 'previous woche', 'previous semaine']],
   [28, 31, ['month', 'monat', 'mois']],
   [365, 366, ['year', 'jahr', 'année', 'an']],
 ];
