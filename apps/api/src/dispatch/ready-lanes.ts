@@ -37,8 +37,12 @@ export class ReadyLanes {
     this.add(lane, Infinity);
   }
 
+  /** As if one task waited in each lane in doubt: a claim for it leaves the other slots to new tasks. */
   lookAgain(): void {
-    for (const lane of this.#doubted) this.trust(lane);
+    for (const lane of this.#doubted) {
+      this.#trusted.add(lane);
+      this.add(lane, 1);
+    }
     this.#doubted.clear();
   }
 
