@@ -38,6 +38,8 @@ export const noMentions = (): MentionsState => ({
 export const mentionsOf = ({ tasks, schedules, cancelled }: Mentions): Mentions => ({ tasks, schedules, cancelled });
 
 const plain = (text: string) => ({ name: '', text });
+/** No id is less. Plans are made for any value: one of `$1 is null or …` would go through the index from its start. */
+const beforeAll = '00000000-0000-0000-0000-000000000000';
 const contentOf = (source: Source) => (source === 'schedules' ? 'task' : 'payload');
 /** Both have a partial index of exactly these, by id; schedules are few. Other live cleanups are left to end by themselves. */
 const kindsOf: Record<Source, string> = {
@@ -66,12 +68,12 @@ const nextNaming = async (
     with page as materialized (
       select id, named, case when named then octet_length(content) else 0 end as bytes from (
         select t.id, ${content} as content, t.user_id <> $2 and strpos(${content}, $3) > 0 as named
-        from ${source} t where ${kindsOf[source]} and ($1::uuid is null or t.id > $1::uuid) order by t.id limit $4
+        from ${source} t where ${kindsOf[source]} and t.id > $1::uuid order by t.id limit $4
       ) next
     ),
     sized as (select id, named, sum(bytes) over (order by id) - bytes as before from page)
     select id, named from sized where before < $5 order by id`;
-  const values = [state.after, userId, JSON.stringify(userId), maxRows, maxBytes];
+  const values = [state.after ?? beforeAll, userId, JSON.stringify(userId), maxRows, maxBytes];
   const rows = await sql.query<{ id: string; named: boolean }>(plain(text), values);
   return { ids: rows.filter(({ named }) => named).map(({ id }) => id), last: rows.at(-1)?.id ?? null };
 };
