@@ -6,6 +6,7 @@ import * as preferences from './004-preferences';
 import * as notificationKeys from './005-notification-keys';
 import * as namedUsers from './006-named-users';
 import * as laneUpkeep from './007-lane-upkeep';
+import * as notCompleted from './008-not-completed';
 
 /** In order, listed by hand: a bundle has no folder to scan. Only ever append; one that has landed never changes. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '005-notification-keys': notificationKeys,
   '006-named-users': namedUsers,
   '007-lane-upkeep': laneUpkeep,
+  '008-not-completed': notCompleted,
 };
