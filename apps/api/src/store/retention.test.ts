@@ -5,6 +5,7 @@ import type { DatabaseFixture } from './database-fixture';
 import { RetentionLoop, sweep } from './retention';
 import type { RetentionOptions, Swept } from './retention';
 import { sqlIn } from './sql';
+import type { Sql } from './sql';
 
 const day = 86_400_000;
 const nothing: Swept['rows'] = {
@@ -52,6 +53,31 @@ describe.each(databaseKinds)('retention (%s)', (kind) => {
     expect((await sweep(options, Date.now(), signal)).rows).toEqual({ ...nothing, idempotencyKeys: 11_000 });
     expect(await kept()).toBe(3);
     expect(await sweep(options, Date.now(), signal)).toEqual({ partitions: [], lanes: 0, rows: nothing });
+  });
+
+  it('goes on where the batch before ended', async () => {
+    const from: unknown[] = [];
+    const query: Sql['query'] = (statement, values) => {
+      if (statement.text.includes('delete from stored_answers')) from.push(values[1]);
+      return options.sql.query(statement, values);
+    };
+    await fixture.database.query(
+      {
+        name: '',
+        text: `insert into stored_answers (question_key, user_id, result, answered_at)
+          select n, 'u', '{}', timestamptz '2020-01-01 00:00:00.123456Z' + n * interval '1 second' from generate_series(1, 10000) n`,
+      },
+      [],
+    );
+    const { rows } = await sweep(
+      { ...options, sql: { ...options.sql, query } },
+      Date.now(),
+      new AbortController().signal,
+    );
+    expect(rows).toEqual({ ...nothing, storedAnswers: 10_000 });
+    const times = (from as string[]).map((at) => (at === '-infinity' ? at : Date.parse(at)));
+    const first = Date.parse('2020-01-01T00:00:00.123Z');
+    expect(times).toEqual(['-infinity', first + 5_000_000, first + 10_000_000]);
   });
 
   it('takes each table’s own time, and leaves what is still needed', async () => {

@@ -31,6 +31,8 @@ interface Expiry {
   table: string;
   /** Of rows as `t`, with $1 the moment before which they go. */
   where: string;
+  /** An indexed time: batches go on where the one before ended, instead of past all that is gone or kept. */
+  oldestBy?: string;
   /** 0: for ever. */
   keptMs: (options: RetentionOptions) => number;
 }
@@ -45,22 +47,30 @@ const expiries = {
   // A firing's key outlives a downtime: without it the firing would be made again.
   idempotencyKeys: {
     table: 'idempotency_keys',
+    oldestBy: 'created_at',
     where: `t.created_at < $1 and (t.scope not like 'schedule:%' or t.created_at < $1 - interval '30 days')`,
     keptMs: (options) => options.idempotencyKeysMs,
   },
   storedAnswers: {
     table: 'stored_answers',
+    oldestBy: 'answered_at',
     where: 't.answered_at < $1',
     keptMs: (options) => options.storedAnswersMs,
   },
-  logEntries: { table: 'log_entries', where: 't.start_time < $1', keptMs: (options) => options.logEntriesMs },
+  logEntries: {
+    table: 'log_entries',
+    oldestBy: 'start_time',
+    where: 't.start_time < $1',
+    keptMs: (options) => options.logEntriesMs,
+  },
   // As long as the tasks they are of: a finished task's key is known as long as it is.
   notificationKeys: {
     table: 'notification_keys',
+    oldestBy: 'at',
     where: 't.at < $1 and not exists (select from tasks where tasks.id = t.task_id)',
     keptMs: (options) => options.finishedTasksMs,
   },
-  alerts: { table: 'alerts', where: 't.created_at < $1', keptMs: () => 90 * dayMs },
+  alerts: { table: 'alerts', oldestBy: 'created_at', where: 't.created_at < $1', keptMs: () => 90 * dayMs },
   // One that nobody has ended was a replica's that was killed, or a worker's that never came back.
   workerSessions: {
     table: 'worker_sessions',
@@ -78,19 +88,26 @@ const expiries = {
 
 export type SweptTable = keyof typeof expiries;
 
+/** Binds $1, the moment before which rows go, and $2, where to go on; answers where that is after this batch. */
+const expireText = ({ table, where, oldestBy }: Expiry): string => {
+  const walk = oldestBy === undefined ? '' : `and t.${oldestBy} >= $2::timestamptz order by t.${oldestBy}`;
+  return `with gone as (
+      delete from ${table} d where ctid = any(array(
+        select t.ctid from ${table} t where (${where}) ${walk} limit ${rowsAStatement} for update of t skip locked))
+      returning ${oldestBy === undefined ? '$2::timestamptz' : `d.${oldestBy}`} as at
+    ) select count(*)::integer as count, max(at)::text as latest from gone`;
+};
+
 const deleteOlder = async (sql: Sql, expiry: Expiry, before: Date, signal: AbortSignal): Promise<number> => {
-  const { table, where } = expiry;
-  const text = `with gone as (
-      delete from ${table} where ctid = any(array(
-        select t.ctid from ${table} t where ${where} limit ${rowsAStatement} for update of t skip locked))
-      returning 1
-    ) select count(*)::integer as count from gone`;
+  const text = expireText(expiry);
   let total = 0;
+  let from = '-infinity';
   while (!signal.aborted) {
-    const [row] = await sql.query<{ count: number }>({ name: '', text }, [before]);
+    const [row] = await sql.query<{ count: number; latest: string | null }>({ name: '', text }, [before, from]);
     const count = row?.count ?? 0;
     total += count;
     if (count < rowsAStatement) break;
+    from = row?.latest ?? from;
   }
   return total;
 };
