@@ -10,6 +10,7 @@ import { afterFailure, afterInterruption, backoffMs } from './decide';
 import type { AfterAttempt, BackoffOptions } from './decide';
 import type { Deliveries } from './deliveries';
 import type { EndingAttempt, Endings } from './endings';
+import { piecesOf } from './text-pieces';
 import type { AttemptKey, InFlight, WorkerSession } from './worker-session';
 
 /** What became of a report: the worker drops it on any of these. */
@@ -94,8 +95,11 @@ export class Reports {
     const { feed, now } = this.#options;
     const at = now();
     const isText = textChunk !== '' || textRestart;
-    const restart = textRestart ? { restart: true } : {};
-    if (isText) feed.publish({ kind: 'chunk', taskId, userId, at, attempt, text: textChunk, ...restart });
+    if (isText)
+      for (const [index, text] of piecesOf(textChunk).entries()) {
+        const restart = textRestart && index === 0 ? { restart: true } : {};
+        feed.publish({ kind: 'chunk', taskId, userId, at, attempt, text, ...restart });
+      }
     const isNews = percent !== last?.percent || message !== last.message;
     if (!isNews || (percent === 0 && message === '' && isText)) return last;
     feed.publish({ kind: 'progress', taskId, userId, at, attempt, percent, message });

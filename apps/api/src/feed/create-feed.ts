@@ -13,6 +13,8 @@ export interface FeedConfig {
 
 /** Some 3 MB when they are full of ordinary events. */
 const eventsInProcess = 10_000;
+/** A full stream of ordinary events has about half of that. */
+const bytesAtRedis = 64 * 1024 * 1024;
 /** What a follower may be behind before it is cut and comes back by itself. */
 const queueCapacity = 1000;
 
@@ -24,6 +26,7 @@ export const createFeed = ({ url, command_timeout, events_kept }: FeedConfig, lo
     url,
     commandTimeoutMs: command_timeout,
     entriesKept: events_kept,
+    bytesKept: bytesAtRedis,
     eventsKept,
     queueCapacity,
     log,

@@ -40,13 +40,27 @@ const toEntry = (id: string, message: Record<string, string> | null): StreamEntr
   }
 };
 
+/** Answers how many characters it wrote. */
 export const appendBatch = async (
   { client, timeoutMs }: StreamAccess,
   batch: EventBatch,
   entriesKept: number,
-): Promise<void> => {
+): Promise<number> => {
   const TRIM = { strategy: 'MAXLEN', strategyModifier: '~', threshold: entriesKept } as const;
-  await within(timeoutMs, client.xAdd(streamKey, '*', { [field]: JSON.stringify(batch) }, { TRIM }));
+  const text = JSON.stringify(batch);
+  await within(timeoutMs, client.xAdd(streamKey, '*', { [field]: text }, { TRIM }));
+  return text.length;
+};
+
+/** Drops the older half until the stream takes no more memory than that. */
+export const keepWithin = async ({ client, timeoutMs }: StreamAccess, maxBytes: number): Promise<void> => {
+  for (let length = await within(timeoutMs, client.xLen(streamKey)); length > 0;) {
+    // All of it is weighed: entries are of any size, and a sample would tell little.
+    const bytes = await within(timeoutMs, client.memoryUsage(streamKey, { SAMPLES: 0 }));
+    if (bytes === null || bytes <= maxBytes) return;
+    length = Math.floor(length / 2);
+    await within(timeoutMs, client.xTrim(streamKey, 'MAXLEN', length));
+  }
 };
 
 /** The id the stream gave last, also to an entry that was forgotten since; [0, 0] when there is no stream. */

@@ -1,12 +1,13 @@
 /**
- * The events this process knows, newest last, and who follows them. Owns a ring of the last ones and one bounded queue a
- * follower. Events are delivered in the order of their ids; a follower that falls behind is cut: it gets what its queue
+ * The events this process knows, newest last, and who follows them. Owns a ring of the last ones, bounded by number and by
+ * characters, and one bounded queue a follower. Events are delivered in the order of their ids; a follower that falls behind is cut: it gets what its queue
  * holds, then its end, and resumes with the last id it has.
  */
 import type { FeedEvent } from '@englog/domain';
 import { AsyncQueue } from '@englog/runtime';
 import { compareIds, formatId } from './event-id';
 import type { EventId } from './event-id';
+import { charactersOf } from './event-size';
 import type { FeedFilter, FeedItem } from './feed';
 import { areMeant } from './kept-events';
 import type { KeptEvents } from './kept-events';
@@ -26,6 +27,9 @@ export interface Following {
   /** To be called when the follower is done; the signal's abort does it too. */
   leave(): void;
 }
+
+/** Of text that the ring holds: 32 MB at most. A full ring of ordinary events has far less. */
+const charactersKept = 16 * 1024 * 1024;
 
 export interface FollowersOptions {
   eventsKept: number;
@@ -47,6 +51,7 @@ export class Followers {
   /** From `#head` on; compacted now and then, so that dropping the oldest costs nothing. */
   #ring: Kept[] = [];
   #head = 0;
+  #characters = 0;
   #floor: EventId;
   #last: EventId;
 
@@ -79,6 +84,7 @@ export class Followers {
   restart(floor: EventId): void {
     this.#ring = [];
     this.#head = 0;
+    this.#characters = 0;
     this.#floor = floor;
     this.#last = floor;
   }
@@ -95,6 +101,7 @@ export class Followers {
     const before = this.#ring.length - this.#head;
     this.#ring = this.#ring.slice(this.#head).filter(({ event }) => !areMeant(which, event));
     this.#head = 0;
+    this.#characters = this.#ring.reduce((sum, { event }) => sum + charactersOf(event), 0);
     return before - this.#ring.length;
   }
 
@@ -122,14 +129,19 @@ export class Followers {
   #keep(kept: Kept): void {
     this.#ring.push(kept);
     this.#last = kept.id;
-    if (this.#ring.length - this.#head <= this.#eventsKept) return;
-    const oldest = this.#ring[this.#head] as Kept;
-    this.#floor = oldest.id;
-    this.#ring[this.#head] = undefined as never;
-    this.#head += 1;
+    this.#characters += charactersOf(kept.event);
+    while (this.#ring.length - this.#head > this.#eventsKept || this.#characters > charactersKept) this.#dropOldest();
     if (this.#head < this.#eventsKept) return;
     this.#ring = this.#ring.slice(this.#head);
     this.#head = 0;
+  }
+
+  #dropOldest(): void {
+    const oldest = this.#ring[this.#head] as Kept;
+    this.#floor = oldest.id;
+    this.#characters -= charactersOf(oldest.event);
+    this.#ring[this.#head] = undefined as never;
+    this.#head += 1;
   }
 
   #keptAfter(filter: FeedFilter, after: EventId): FeedItem[] {

@@ -85,6 +85,21 @@ describe('the in-process feed', () => {
     ]);
   });
 
+  it('keeps no more text than its bound, however few the events', async () => {
+    const feed = make({ eventsKept: 10_000 });
+    const everybody = { userId: null, before: null, exceptTaskId: null };
+    const text = 'x'.repeat(1024 * 1024);
+    for (let n = 0; n < 40; n += 1)
+      feed.publish({ kind: 'chunk', taskId: 't1', userId: 'ann', at: n, attempt: 1, text });
+    expect(await feed.kept(everybody)).toBe(16);
+    await feed.forget({ ...everybody, before: 36 });
+    for (let n = 0; n < 13; n += 1) feed.publish(alert('ann'));
+    expect(await feed.kept(everybody)).toBe(17);
+    const told = all(feed.subscribe({ taskId: 't1' }, '1000-1-0', signal));
+    await feed.stop();
+    expect((await told).map(({ event }) => event.at)).toEqual([36, 37, 38, 39]);
+  });
+
   it('replays everything to who comes from before a restart', async () => {
     const before = make({ startedAt: 1000 });
     before.publish(progress('t1', 1));

@@ -27,6 +27,7 @@ describeWithRedis('the feed across replicas', () => {
       url,
       commandTimeoutMs: 300,
       entriesKept: 10_000,
+      bytesKept: 64 * 1024 * 1024,
       eventsKept: 1000,
       queueCapacity: 5000,
       log,
@@ -242,6 +243,23 @@ describeWithRedis('the feed across replicas', () => {
     a.publish(progress('t', 601));
     await until(() => kept.percents().includes(601), 'the newest');
     expect(kept.items.length).toBeLessThan(601);
+  });
+
+  it('keeps the stream small where its events are large', async () => {
+    const a = await replica(redis.url, { bytesKept: 1024 * 1024 });
+    const onA = follow(a, { taskId: 't' });
+    const text = 'x'.repeat(16_384);
+    for (const n of range(1, 200)) {
+      a.publish({ kind: 'chunk', taskId: 't', userId: 'ann', at: n, attempt: 1, text });
+      if (n % 10 === 0) await until(() => onA.items.length === n, 'those so far');
+    }
+    const kept = await a.kept({ userId: 'ann', before: null, exceptTaskId: null });
+    expect(kept).toBeGreaterThan(20);
+    expect(kept).toBeLessThan(80);
+    const late = await replica();
+    const newest = follow(late, { taskId: 't' }, '0-0-0');
+    await until(() => newest.items.length === kept, 'what is left');
+    expect(newest.items.at(-1)?.event.at).toBe(200);
   });
 
   it('ends its followers when it stops, at once even with Redis silent', async () => {

@@ -13,8 +13,9 @@ import { EnglogError } from '@englog/domain';
 import type { FeedEvent } from '@englog/domain';
 import type { EventId } from './event-id';
 import { outsideRedis, parseId, compareIds, formatId } from './event-id';
-import { appendBatch, goThroughKept, lastGivenId, readHistory, readTail } from './event-stream';
-import type { EventBatch, StreamEntry } from './event-stream';
+import { appendBatch, goThroughKept, keepWithin, lastGivenId, readHistory, readTail } from './event-stream';
+import type { EventBatch, StreamAccess, StreamEntry } from './event-stream';
+import { charactersOf } from './event-size';
 import type { Feed, FeedFilter, FeedItem, WakeMessage } from './feed';
 import { Followers, matches } from './followers';
 import type { Following } from './followers';
@@ -26,6 +27,8 @@ import type { RedisAccess, RedisClient } from './redis-session';
 export interface RedisFeedOptions extends RedisAccess {
   /** Stream entries kept at Redis, about; each carries one event or more. */
   entriesKept: number;
+  /** What the stream may take at Redis, about. */
+  bytesKept: number;
   /** Events kept in this process. */
   eventsKept: number;
   queueCapacity: number;
@@ -35,6 +38,9 @@ const wakeChannel = 'englog:wake';
 const pingEveryMs = 5000;
 const maxWaiting = 20_000;
 const maxBatch = 200;
+/** In characters. A read of the stream takes many batches at once. */
+const maxBatchWeight = 256 * 1024;
+const maxWaitingWeight = 16 * 1024 * 1024;
 
 /** Between feeds alone: what one has forgotten, the others forget. */
 type FeedMessage = WakeMessage | { kind: 'forget'; which: KeptEvents };
@@ -53,6 +59,8 @@ export class RedisFeed implements Feed {
   /** Batches delivered by hand whose append may have arrived all the same. */
   readonly #deliveredByHand = new Set<number>();
   #batches = 0;
+  /** Characters appended since the stream was weighed; the first batch weighs what an earlier start left. */
+  #unweighed = Number.POSITIVE_INFINITY;
   #position: string | null = null;
   #sessions: Promise<unknown> | null = null;
   #onAllReady: () => void = () => undefined;
@@ -62,14 +70,16 @@ export class RedisFeed implements Feed {
     const { eventsKept, queueCapacity, log } = options;
     this.#followers = new Followers({ eventsKept, queueCapacity, floor: [Date.now(), 0, 0] });
     const onDropped = (what: string) => (count: number) => log.warn({ why: 'full', count }, `${what} were dropped`);
-    const bounds = { maxWaiting, maxBatch };
+    const bounds = { maxWaiting, maxBatch, maxBatchWeight, maxWaitingWeight };
     this.#events = new Outgoing({
       ...bounds,
+      weightOf: charactersOf,
       send: (events) => this.#append(events),
       onDropped: onDropped('live events'),
     });
     this.#wakes = new Outgoing({
       ...bounds,
+      weightOf: () => 0,
       send: (messages) => this.#tell(messages),
       onDropped: onDropped('wake messages'),
     });
@@ -177,7 +187,9 @@ export class RedisFeed implements Feed {
     if (client !== undefined) {
       try {
         const { commandTimeoutMs: timeoutMs, entriesKept } = this.#options;
-        return await appendBatch({ client, timeoutMs }, batch, entriesKept);
+        const access = { client, timeoutMs };
+        this.#unweighed += await appendBatch(access, batch, entriesKept);
+        return await this.#weigh(access);
       } catch {
         // Its answer may be lost though the batch is not: the tail will know it.
         this.#rememberByHand(batch.number);
@@ -185,6 +197,16 @@ export class RedisFeed implements Feed {
       }
     }
     for (const event of events) this.#followers.deliver(this.#nextOutside(), event);
+  }
+
+  /** Now and then: it costs Redis a pass over the stream. Never rejects. */
+  async #weigh(access: StreamAccess): Promise<void> {
+    const { bytesKept, log } = this.#options;
+    if (this.#unweighed < bytesKept / 8) return;
+    this.#unweighed = 0;
+    await keepWithin(access, bytesKept).catch((err: unknown) =>
+      log.warn({ err }, 'the stream of live events could not be kept small'),
+    );
   }
 
   #rememberByHand(number: number): void {

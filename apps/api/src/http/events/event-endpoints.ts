@@ -74,7 +74,7 @@ export const eventEndpoints = (options: EventOptions): UserEndpoint[] => {
       path: '/v1/tasks/:task_id/events',
       summary: 'A task’s state, progress and text as they come (server-sent events)',
       description:
-        'The current state first; `state`, `progress` and `chunk` events follow, the terminal state last, then the stream ends. Resumes after Last-Event-ID. The text begins anew with an `attempt`, and with a `chunk` that says `restart`: joined from there, it is the result’s `content`.',
+        'The current state first; `state`, `progress` and `chunk` events follow, the terminal state last, then the stream ends. Resumes after Last-Event-ID. A long text comes in several `chunk` events. The text begins anew with an `attempt`, and with a `chunk` that says `restart`: joined from there, it is the result’s `content`.',
       answers: {
         200: { description: 'Live events', mediaTypes },
         204: { description: 'Last-Event-ID was the last event' },

@@ -75,6 +75,22 @@ describe('GET /v1/tasks/{id}/events', () => {
     });
   });
 
+  it('tells a text that came at once in pieces, of which none is lost', async () => {
+    const id = await create();
+    const delivery = await worker.next(id);
+    const stream = await follow(`/v1/tasks/${id}/events`);
+    await waitFor(() => stream.events.length === 1);
+    const text = 'a😀é'.repeat(50_000);
+    worker.progress(delivery, 10, 'writing', { anew: text });
+    await worker.complete(delivery, { content: text });
+    await stream.done;
+    const chunks = stream.events.filter(({ event }) => event === 'chunk').map(({ data }) => data);
+    expect(chunks.map((data) => data.text).join('')).toBe(text);
+    expect(Math.max(...chunks.map((data) => data.text.length))).toBeLessThanOrEqual(16_384);
+    expect(chunks.every((data) => data.text.isWellFormed())).toBe(true);
+    expect(chunks.map((data) => data.restart === true)).toEqual(chunks.map((_, index) => index === 0));
+  });
+
   it('resumes after Last-Event-ID without gap or repeat', async () => {
     const id = await create();
     const delivery = await worker.next(id);
