@@ -63,8 +63,11 @@ export async function returnAttempts(sql: Sql, returns: AttemptReturn[]): Promis
 export const acknowledgeStatement: Statement = {
   name: 'tasks_acknowledge',
   text: `
+  with input as (
+    select * from json_to_recordset($1::json) as x(id uuid, attempt int, session_id uuid, started_at timestamptz)
+  )
   update tasks t set state = 'running', started_at = i.started_at
-  from json_to_recordset($1::json) as i(id uuid, attempt int, session_id uuid, started_at timestamptz)
+  from input i
   where ${fence} and t.state = 'leased'`,
 };
 
@@ -104,17 +107,17 @@ export interface EndedTask {
   lane: number;
 }
 
-const cancelStatement: Statement = { name: 'tasks_cancel', text: endLiveText('id = any($1::uuid[])') };
+export const cancelStatement: Statement = { name: 'tasks_cancel', text: endLiveText('id = any($1::uuid[])') };
 
 /** Ends tasks in any live state as cancelled; answers those that were still live. */
 export const cancelTasks = (sql: Sql, ids: string[]): Promise<EndedTask[]> =>
   sql.query(cancelStatement, [ids, 'cancelled', null]);
 
-const expireStatement: Statement = {
+export const expireStatement: Statement = {
   name: 'tasks_expire',
-  text: endLiveText(`id in (
+  text: endLiveText(`id = any(array(
     select id from tasks where expires_at <= now() and state in ('scheduled', 'ready')
-    order by expires_at limit $1 for update skip locked)`),
+    order by expires_at limit $1 for update skip locked))`),
 };
 
 /** Fails waiting tasks whose absolute deadline has passed. */
@@ -127,12 +130,12 @@ export const expireTasks = (sql: Sql, limit: number): Promise<EndedTask[]> => {
   return sql.query(expireStatement, [limit, 'failed', JSON.stringify(error)]);
 };
 
-const dueStatement: Statement = {
+export const dueStatement: Statement = {
   name: 'tasks_due',
   text: `
   update tasks set state = 'ready', due_at = null
-  where id in (
-    select id from tasks where state = 'scheduled' and due_at <= now() order by due_at limit $1 for update skip locked)
+  where id = any(array(
+    select id from tasks where state = 'scheduled' and due_at <= now() order by due_at limit $1 for update skip locked))
   returning lane`,
 };
 
@@ -150,7 +153,7 @@ export async function nextDueMs(sql: Sql): Promise<number | null> {
   return row?.wait_ms == null ? null : Math.max(0, Number(row.wait_ms));
 }
 
-const redriveStatement: Statement = {
+export const redriveStatement: Statement = {
   name: 'tasks_redrive',
   text: `
   with input as (
@@ -158,7 +161,7 @@ const redriveStatement: Statement = {
   ),
   gone as (
     delete from finished_tasks f using input i
-    where f.id = i.id and f.status in ('failed', 'cancelled')
+    where f.id = any(array(select id from input)) and f.id = i.id and f.status in ('failed', 'cancelled')
     returning f.*, i.order_key, i.turn
   )
   insert into tasks (id, state, lane, order_key, turn, type, user_id, priority, payload, created_at, run_at, due_at,

@@ -104,33 +104,43 @@ const qualified = (prefix: string) => movedColumns.replaceAll(/\w+/g, (name) => 
 export const claimColumns = `t.id, t.attempt, t.session_id, t.type, t.lane, t.turn, t.user_id, t.priority, t.payload,
   t.timeout_ms, t.expires_at, t.max_attempts, t.attempts_spent, t.losses`;
 
-/** Each lane is one index range scan from its first waiting task; the n best of all lanes are taken. */
+/** Leases the `picked` tasks to the slots, the first in order to the first slot. */
+export const claimPicked = (sessions: string, workers: string): string => {
+  const ids = 'array(select id from picked order by order_key, id)';
+  const slot = `array_position(${ids}, t.id)`;
+  return `
+    update tasks t
+    set state = 'leased', attempt = t.attempt + 1, session_id = (${sessions}::uuid[])[${slot}],
+        worker_id = (${workers}::text[])[${slot}], leased_at = now()
+    where t.id = any(${ids})
+    returning ${claimColumns}`;
+};
+
+/**
+ * Each lane is one index range scan from its first waiting task; the n best of all lanes are taken. What a statement
+ * picked is found by an array of ids, not by a join: by the statistics of a table that was empty a moment ago, a join
+ * that reads all of it is as good as one that looks each id up.
+ */
 const claimText = `
   picked as (
-    select p.id, row_number() over (order by p.order_key, p.id) as n
-    from (
-      select t.id, t.order_key
-      from unnest($2::int[]) as l(lane)
-      cross join lateral (
-        select id, order_key from tasks where lane = l.lane and state = 'ready'
-        order by order_key, id limit cardinality($3::uuid[]) for update skip locked
-      ) t
-      order by t.order_key, t.id limit cardinality($3::uuid[])
-    ) p
+    select t.id, t.order_key
+    from unnest($2::int[]) as l(lane)
+    cross join lateral (
+      select id, order_key from tasks where lane = l.lane and state = 'ready'
+      order by order_key, id limit cardinality($3::uuid[]) for update skip locked
+    ) t
+    order by t.order_key, t.id limit cardinality($3::uuid[])
   ),
-  claimed as (
-    update tasks t
-    set state = 'leased', attempt = t.attempt + 1, session_id = ($3::uuid[])[picked.n],
-        worker_id = ($4::text[])[picked.n], leased_at = now()
-    from picked where t.id = picked.id
-    returning ${claimColumns}
-  )`;
+  claimed as (${claimPicked('$3', '$4')})`;
 
 /**
  * The attempt is still this session's (I2). With `is true` no plan looks rows up by their session: one made on an empty
  * table would, and each statement would then read every dead row of the session.
  */
-export const fence = 't.id = i.id and t.attempt = i.attempt and (t.session_id = i.session_id) is true';
+export const guard = 't.id = i.id and t.attempt = i.attempt and (t.session_id = i.session_id) is true';
+
+/** The same for `input i`, where a plan might read the whole table and compare each row. */
+export const fence = `t.id = any(array(select id from input)) and ${guard}`;
 
 /** Ends attempts, claims for the slots they freed, and stores new tasks in one statement: one commit for all of it. */
 export const flushStatement: Statement = {
