@@ -75,6 +75,7 @@ export function createDispatcher(
     replicaId: randomUUID(),
     limits: {
       maxBacklog: limits.max_backlog,
+      maxBacklogPerUser: limits.max_backlog_per_user,
       maxResultBytes: limits.max_result_bytes,
       concurrency: isLimited ? { perUser: limits.per_user_running, perType: limits.per_type_running } : null,
     },

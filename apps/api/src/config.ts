@@ -82,6 +82,8 @@ const auth = z.strictObject({
 const limits = z.strictObject({
   /** Pending tasks; a request that would exceed it is answered 429. */
   max_backlog: count.default(1_000_000),
+  /** The same of one user's, so that nobody fills it for all. */
+  max_backlog_per_user: limit.default(0),
   per_user_running: limit.default(0),
   per_type_running: z.partialRecord(z.enum(taskTypes), count).default({}),
   max_payload_bytes: byteSize.default(512 * 1024),

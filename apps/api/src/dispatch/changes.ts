@@ -77,7 +77,7 @@ export class Changes {
 
   #cancelled({ id: taskId, user_id: userId, attempt, session_id: sessionId }: EndedTask): void {
     const { feed, backlog, now } = this.#options;
-    if (sessionId === null) backlog.left(1);
+    if (sessionId === null) backlog.left([{ userId }]);
     else if (!this.forget(taskId, attempt)) feed.wake({ kind: 'cancel', taskId, attempt });
     feed.publish({ kind: 'state', taskId, userId, at: now(), status: 'cancelled', attempt, error: null });
   }
@@ -93,19 +93,18 @@ export class Changes {
     registry.noticeLanes();
     const redriven = await redriveTasks(sql, items);
     if (redriven.length === 0) return 0;
-    backlog.returned(redriven.length);
     const byId = new Map(tasks.map((task) => [task.id, task]));
-    for (const { id } of redriven) this.#waitsAgain(byId.get(id));
+    const again = redriven.flatMap(({ id }) => byId.get(id) ?? []);
+    backlog.returned(again);
+    for (const task of again) this.#waitsAgain(task);
     const woken = new Set(redriven.map((row) => row.lane));
     committer.want(woken);
     feed.wake({ kind: 'ready', lanes: [...woken] });
     return redriven.length;
   }
 
-  #waitsAgain(task: Task | undefined): void {
-    if (task === undefined) return;
+  #waitsAgain({ id: taskId, userId, attempt, runAt }: Task): void {
     const { feed, onDelayed, now } = this.#options;
-    const { id: taskId, userId, attempt, runAt } = task;
     feed.publish({ kind: 'state', taskId, userId, at: now(), status: 'pending', attempt, error: null });
     if (runAt !== null) onDelayed(dueInMs(runAt, now()));
   }

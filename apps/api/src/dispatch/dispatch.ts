@@ -32,8 +32,8 @@ export interface TaskSelection {
 /** What the HTTP routes may ask of dispatch. Everything that resolves is committed. */
 export interface Dispatch {
   /**
-   * All or nothing. Rejects `resource_exhausted` with retryAfterMs when the backlog is full or, unless an administrator asks,
-   * a user's tasks name too many new labels and models; `conflict` on a reused key.
+   * All or nothing. Rejects `resource_exhausted` with retryAfterMs when the backlog, or that of a task's user, is full or,
+   * unless an administrator asks, a user's tasks name too many new labels and models; `conflict` on a reused key.
    */
   create(tasks: NewTask[], once?: OnceKey, by?: { isAdmin: boolean }): Promise<CreatedTasks>;
   /** A pending or running task is cancelled at once; a running attempt is told to stop. */

@@ -44,7 +44,13 @@ export interface DispatchOptions {
   feed: Feed;
   once: InsertOnce;
   replicaId: string;
-  limits: { maxBacklog: number; concurrency: ConcurrencyLimits | null; maxResultBytes: number };
+  limits: {
+    maxBacklog: number;
+    /** 0: no bound. */
+    maxBacklogPerUser: number;
+    concurrency: ConcurrencyLimits | null;
+    maxResultBytes: number;
+  };
   workers: { max: number; timeoutMs: number; plainSlots: number; maxLosses: number };
   timing: DispatchTiming;
   /** Tasks one claim takes at most. */
@@ -99,7 +105,7 @@ export class Dispatcher implements Dispatch {
     this.registry = new Registry(this.lanes);
     this.tasks = new LiveTasks(this.#rows, this.registry);
     this.workers = new LiveWorkers(createWorkerReads(sql), this.registry, replicaId);
-    this.#backlog = new Backlog(limits.maxBacklog);
+    this.#backlog = new Backlog({ max: limits.maxBacklog, maxPerUser: limits.maxBacklogPerUser });
     this.#deliveries = new Deliveries({ registry: this.registry, lanes: this.lanes, feed, now });
     this.#committer = new Committer({
       sql,
@@ -317,7 +323,7 @@ export class Dispatcher implements Dispatch {
   }
 
   #claimed(claimed: ClaimedTask[]): void {
-    this.#backlog.left(claimed.length);
+    this.#backlog.left(claimed);
     for (const task of claimed) {
       this.#turns.dispatched(task.turn);
       this.#deliveries.deliver(task);

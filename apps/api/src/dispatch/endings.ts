@@ -99,7 +99,7 @@ export class Endings {
       delayMs,
     });
     if (lane === null) return false;
-    this.#backlog.returned(1);
+    this.#backlog.returned([attempt]);
     this.#count(outcome);
     this.#tell(attempt, 'pending', error);
     if (delayMs > 0) this.#onDelayed(delayMs);

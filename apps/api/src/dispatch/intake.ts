@@ -44,7 +44,7 @@ export class Intake {
 
   async create(tasks: NewTask[], once?: OnceKey, by = { isAdmin: false }): Promise<CreatedTasks> {
     const lanes = await Promise.all(tasks.map((task) => this.#laneOf(task, by.isAdmin)));
-    this.#options.backlog.admit(tasks.length);
+    this.#options.backlog.admit(tasks);
     const inserts = tasks.map((task, index) => this.#toInsert(task, lanes[index] as number));
     let kept = false;
     try {
@@ -102,13 +102,13 @@ export class Intake {
   #settle(inserts: TaskInsert[], committed: boolean): void {
     const { registry, backlog, committer, feed, now } = this.#options;
     const ready = new Map<number, number>();
-    let leased = 0;
+    const leased: TaskInsert[] = [];
     for (const insert of inserts) {
       if (committed) this.#announce(insert);
       if (insert.lease !== null) {
         if (committed) this.#send(insert, insert.lease.sessionId);
         registry.settle(insert.lease.sessionId);
-        leased += 1;
+        leased.push(insert);
         continue;
       }
       const { runAt } = insert;
@@ -117,7 +117,7 @@ export class Intake {
       if (committed && runAt !== null) this.#options.onDelayed(dueInMs(runAt, now()));
     }
     if (committed) this.created += inserts.length;
-    backlog.left(committed ? leased : inserts.length);
+    backlog.left(committed ? leased : inserts);
     if (!committed || ready.size === 0) return;
     committer.entered(ready);
     feed.wake({ kind: 'ready', lanes: [...ready.keys()] });

@@ -1,6 +1,5 @@
 import { createLogger } from '@englog/runtime';
 import { leakCheck, waitFor } from '@englog/testing';
-import { Backlog } from './backlog';
 import { Loops } from './loops';
 
 const log = createLogger({ name: 'test', level: 'silent' });
@@ -82,22 +81,5 @@ describe('loops', () => {
     loops.start();
     await waitFor(() => passes > 4);
     await loops.stop();
-  });
-});
-
-describe('the backlog', () => {
-  it('I9: admits up to its limit, as a whole or not at all, and says when to come back', () => {
-    const backlog = new Backlog(5);
-    backlog.admit(3);
-    expect(() => backlog.admit(3)).toThrow(expect.objectContaining({ code: 'resource_exhausted', retryAfterMs: 5000 }));
-    expect(backlog.waiting).toBe(3);
-    backlog.admit(2);
-    backlog.left(4);
-    backlog.returned(1);
-    expect(backlog.waiting).toBe(2);
-    backlog.left(9);
-    expect(backlog.waiting).toBe(0);
-    backlog.counted(5);
-    expect(() => backlog.admit(1)).toThrow(/full: 5 of 5/);
   });
 });

@@ -31,13 +31,13 @@ const weekly: NewSchedule = {
   enabled: true,
 };
 
-const openDispatcher = async (sql: Sql): Promise<Dispatcher> => {
+const openDispatcher = async (sql: Sql, maxBacklogPerUser = 0): Promise<Dispatcher> => {
   const dispatcher = new Dispatcher({
     sql,
     feed: new MemoryFeed({ eventsKept: 100, queueCapacity: 100, startedAt: 0 }),
     once: guardFirings(once),
     replicaId: randomUUID(),
-    limits: { maxBacklog: 10_000, concurrency: null, maxResultBytes: 1_048_576 },
+    limits: { maxBacklog: 10_000, maxBacklogPerUser, concurrency: null, maxResultBytes: 1_048_576 },
     workers: { max: 10, timeoutMs: 120_000, plainSlots: 5, maxLosses: 5 },
     timing: {
       ackTimeoutMs: 5000,
@@ -65,7 +65,7 @@ describe.each(databaseKinds)('firing schedules (%s)', (kind) => {
   beforeAll(async () => {
     fixture = await openDatabaseFixture(kind);
     sqls = [sqlOn(fixture.database), sqlOn(await fixture.another())];
-    dispatchers = await Promise.all(sqls.map(openDispatcher));
+    dispatchers = await Promise.all(sqls.map((sql) => openDispatcher(sql)));
   });
   afterAll(async () => {
     await Promise.all(dispatchers.map((dispatcher) => dispatcher.stop()));
@@ -75,7 +75,7 @@ describe.each(databaseKinds)('firing schedules (%s)', (kind) => {
   beforeEach(async () => {
     clock = monday - day;
     wanted.length = 0;
-    for (const table of ['schedules', 'tasks', 'idempotency_keys'])
+    for (const table of ['schedules', 'tasks', 'finished_tasks', 'idempotency_keys'])
       await sqls[0]?.query({ name: '', text: `delete from ${table}` }, []);
   });
 
@@ -201,6 +201,23 @@ describe.each(databaseKinds)('firing schedules (%s)', (kind) => {
     expect(await desk().find(id)).toMatchObject({ lastAt: monday, nextAt: monday + 7 * day });
     expect(await firing(0, full).pass()).toBe(7 * day);
     expect(await weeks()).toEqual(['2026-02-23', '2026-03-02', '2026-03-09']);
+  });
+
+  it('waits for room under its owner’s own bound, and others’ schedules fire meanwhile', async () => {
+    const bounded = await openDispatcher(sqls[0] as Sql, 2);
+    const { id } = await created({ catchUp: 'all' });
+    await created({ userId: 'u2' });
+    clock = monday + 14 * day;
+    const pass = firing(0, (...args) => bounded.create(...args));
+    expect(await pass.pass()).toBe(1000);
+    expect(await desk().find(id)).toMatchObject({ lastAt: monday + 7 * day, nextAt: monday + 14 * day });
+    expect((await tasks()).map((task) => task.userId).sort()).toEqual(['u1', 'u1', 'u2']);
+    expect(await pass.pass()).toBe(1000);
+    const [first] = (await tasks()).filter((task) => task.userId === 'u1');
+    await bounded.cancel(first?.id ?? '');
+    expect(await pass.pass()).toBe(7 * day);
+    expect(await desk().find(id)).toMatchObject({ lastAt: monday + 14 * day, nextAt: monday + 21 * day });
+    await bounded.stop();
   });
 
   it('comes back from a clock that was a year ahead, without firing again what has fired', async () => {

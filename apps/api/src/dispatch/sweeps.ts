@@ -1,6 +1,6 @@
 import type { Sql } from '../store/sql';
 import { acknowledgeAttempts, expireTasks, nextDueMs, promoteDue } from '../store/task-transitions';
-import { countWaiting } from '../store/backlog-count';
+import { countWaiting, countWaitingByUser } from '../store/backlog-count';
 import { lastSeen, noteSessions, pulseReplica, renewSessions } from '../store/worker-sessions';
 import type { LaneStore } from '../store/lanes';
 import type { Backlog } from './backlog';
@@ -166,7 +166,7 @@ export class Sweeps {
       feed.wake({ kind: 'ready', lanes: [...lanes] });
     }
     const expired = await expireTasks(sql, batch);
-    backlog.left(expired.length);
+    backlog.left(expired.map((task) => ({ userId: task.user_id })));
     for (const { id, user_id: userId, attempt } of expired) {
       const error = {
         code: 'deadline_exceeded',
@@ -195,8 +195,10 @@ export class Sweeps {
   /** What other replicas did to the backlog. A deep one takes long to count and is bounded well enough by one in six. */
   async count(): Promise<void> {
     this.#counts += 1;
-    if (this.#options.backlog.waiting > 100_000 && this.#counts % 6 !== 0) return;
-    this.#options.backlog.counted(await countWaiting(this.#options.sql));
+    const { sql, backlog } = this.#options;
+    if (backlog.waiting > 100_000 && this.#counts % 6 !== 0) return;
+    if (backlog.boundsUsers) backlog.countedByUser(await countWaitingByUser(sql));
+    else backlog.counted(await countWaiting(sql));
   }
 
   /** Once it answers, what waits is looked for at once. */

@@ -88,7 +88,7 @@ const createDispatcher = (sql: Sql, feed: Feed): Dispatcher =>
     feed,
     once,
     replicaId: randomUUID(),
-    limits: { maxBacklog: 5_000, concurrency: null, maxResultBytes: 1_048_576 },
+    limits: { maxBacklog: 5_000, maxBacklogPerUser: 0, concurrency: null, maxResultBytes: 1_048_576 },
     workers: { max: 10, timeoutMs: 120_000, plainSlots: 5, maxLosses: 5 },
     timing: {
       ackTimeoutMs: 5_000,

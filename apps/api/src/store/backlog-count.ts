@@ -11,6 +11,17 @@ export async function countWaiting(sql: Sql): Promise<number> {
   return row?.n ?? 0;
 }
 
+const byUserStatement: Statement = {
+  name: 'backlog_by_user',
+  text: `select user_id, count(*)::int as n from tasks where state in ('ready', 'scheduled') group by user_id`,
+};
+
+/** The same, of each user who has any. */
+export async function countWaitingByUser(sql: Sql): Promise<Map<string, number>> {
+  const rows = await sql.query<{ user_id: string; n: number }>(byUserStatement, []);
+  return new Map(rows.map((row) => [row.user_id, row.n]));
+}
+
 const aheadStatement: Statement = {
   name: 'backlog_ahead',
   text: `select count(*)::int as n from (

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Task } from '@englog/domain';
 import { leakCheck } from '@englog/testing';
-import { countAhead, countInFlight, countWaiting, lastTurns } from './backlog-count';
+import { countAhead, countInFlight, countWaiting, countWaitingByUser, lastTurns } from './backlog-count';
 import { databaseKinds, openDatabaseFixture } from './database-fixture';
 import type { DatabaseFixture } from './database-fixture';
 import { LaneStore } from './lanes';
@@ -161,6 +161,12 @@ describe.each(databaseKinds)('reads of tasks on %s', (kind) => {
     const [a, b, c] = [add(1), add(2, { userId: 'bob' }), add(3)];
     await insert(sql, c, a, b, add(1, { lane: lane + 1 }), add(0, { runAt: Date.now() + hourMs }));
     expect(await countWaiting(sql)).toBe(5);
+    expect(await countWaitingByUser(sql)).toEqual(
+      new Map([
+        ['ann', 4],
+        ['bob', 1],
+      ]),
+    );
     expect(await Promise.all([a, b, c].map((task) => countAhead(sql, task.id, 1000)))).toEqual([0, 1, 2]);
     expect(await countAhead(sql, c.id, 1)).toBe(1);
     await taskIn(sql, 'running', { lane, userId: 'bob', type: 'cleanup' });

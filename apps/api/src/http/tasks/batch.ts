@@ -14,7 +14,7 @@ import type { CreatedTasks } from '../../dispatch/dispatch';
 import { sendJson } from '../answer';
 import type { Call, UserEndpoint } from '../endpoint';
 import { bornAt, createOnce, onceOf, replayHeader } from '../once';
-import { checkPayloadSize, newTaskContext, storable, tasksScope } from './create';
+import { checkPayloadSize, newTaskContext, storable, tasksScope, tooMany } from './create';
 import type { CreateTasksOptions } from './create';
 import { requireMayCreate } from './permissions';
 
@@ -94,9 +94,10 @@ export const batchEndpoint = (options: CreateTasksOptions): UserEndpoint => ({
   access: 'user',
   tag: 'tasks',
   summary: 'Queue up to 1000 tasks at once',
-  description: 'Each item has its own outcome; with `atomic`, one bad item refuses them all.',
+  description:
+    'Each item has its own outcome; with `atomic`, one bad item refuses them all. So does, always, a backlog without room for them.',
   creates: true,
   body: { schema: documented, maxBytes: options.maxBodyBytes },
-  answers: { 202: { description: 'One outcome an item, in order', schema: batchAnswer } },
+  answers: { 202: { description: 'One outcome an item, in order', schema: batchAnswer }, ...tooMany },
   handle: (call) => createBatch(call, options),
 });

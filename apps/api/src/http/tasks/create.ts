@@ -96,8 +96,14 @@ const create = async (call: Call, parsed: ParsedTask, options: CreateTasksOption
   sendJson(call.response, 202, answer, { location: locationOf(taskId), ...replayHeader(replayed) });
 };
 
+/** The bounds a new task may meet. */
+export const tooMany = {
+  429: { description: 'Too much at once, or too many tasks wait, of all users or of this one; see Retry-After' },
+} as const;
+
 const accepted = {
   202: { description: 'Committed; it will end in completed, failed or cancelled', schema: createdTaskAnswer },
+  ...tooMany,
 } as const;
 
 /** One endpoint a task type, and the one for a body that names its `type`. */
