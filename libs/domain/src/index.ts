@@ -1,6 +1,6 @@
 export { EnglogError, errorCodes } from './errors';
-export type { EnglogErrorOptions, ErrorCode, FieldError } from './errors';
-export { entryTypes, impactLevels, newEntry, timestamp, userId, valueRatings } from './entries';
+export type { ErrorCode, FieldError } from './errors';
+export { newEntry, timestamp, userId } from './entries';
 export type { EntryType, ImpactLevel, LogEntry, NewEntry, ValueRating } from './entries';
 export { capabilities, capabilityOf, isTerminal, taskStatuses, taskTypes } from './task';
 export type {
@@ -18,23 +18,11 @@ export type {
   TerminalStatus,
   WaitReason,
 } from './task';
-export type { AlertEvent, FeedEvent, TaskEvent } from './task-event';
-export { next, rowStates, sourcesOf, statusOf, taskTransitions, transitionTable } from './task-state';
+export type { AlertEvent, FeedEvent } from './task-event';
+export { next, rowStates, sourcesOf, statusOf, taskTransitions } from './task-state';
 export type { RowState, TaskTransition } from './task-state';
-export {
-  analysisPayload,
-  cleanupPayload,
-  cleanupTargets,
-  goalFields,
-  insightPayload,
-  maxAnalysisDays,
-  maxReportDays,
-  notificationPayload,
-  payloadOf,
-  reportPayload,
-} from './payloads';
+export { analysisPayload, cleanupPayload, insightPayload, notificationPayload, reportPayload } from './payloads';
 export type {
-  AnalysisPayload,
   CleanupPayload,
   CleanupPolicy,
   Goal,
@@ -45,7 +33,6 @@ export type {
 } from './payloads';
 export {
   daysOf,
-  isTimeZone,
   periodBefore,
   periodOf,
   reachAround,
@@ -54,25 +41,11 @@ export {
   wholeDays,
 } from './statistics/period';
 export type { Period, PeriodFields } from './statistics/period';
-export { fieldErrorsOf, invalidFields, parseInput, summaryOf } from './contract/field-errors';
+export { invalidFields, parseInput, summaryOf } from './contract/field-errors';
 export { parseDurationMs } from './contract/duration';
-export {
-  defaultMaxAttempts,
-  defaultPool,
-  defaultPriority,
-  defaultTimeoutMs,
-  taskOptions,
-} from './contract/task-options';
-export type { TaskOptions } from './contract/task-options';
-export {
-  batchRequest,
-  maxBatchTasks,
-  parseNewTask,
-  parseTypedTask,
-  taskRequests,
-  typedTaskRequest,
-} from './contract/new-task';
-export type { NewTaskContext, ParsedTask } from './contract/new-task';
+export { defaultTimeoutMs } from './contract/task-options';
+export { batchRequest, parseNewTask, parseTypedTask, taskRequests, typedTaskRequest } from './contract/new-task';
+export type { ParsedTask } from './contract/new-task';
 export {
   alertListQuery,
   entryListQuery,
@@ -86,23 +59,8 @@ export {
 } from './contract/query';
 export type { ResultFormat } from './contract/query';
 export { entryBulkDocument, entryBulkRequest, maxBulkEntries, splitEntries } from './contract/entry-requests';
-export {
-  catchUps,
-  datesOf,
-  relativePeriods,
-  scheduleAnswer,
-  scheduleListAnswer,
-  scheduleRequest,
-  taskOfFiring,
-} from './contract/schedule';
-export type {
-  CatchUp,
-  FiringContext,
-  NewSchedule,
-  RelativePeriod,
-  Schedule,
-  ScheduleAnswer,
-} from './contract/schedule';
+export { scheduleAnswer, scheduleListAnswer, scheduleRequest, taskOfFiring } from './contract/schedule';
+export type { CatchUp, NewSchedule, Schedule, ScheduleAnswer } from './contract/schedule';
 export {
   alertListAnswer,
   attemptListAnswer,
@@ -138,12 +96,11 @@ export type {
 export { computeFacts } from './facts/compute-facts';
 export type { ComputedFacts, FactsInput } from './facts/compute-facts';
 export { roundTo } from './facts/fact';
-export type { Fact, FactKind, FactUnit } from './facts/fact';
-export type { GoalOutcome } from './facts/goals';
+export type { Fact } from './facts/fact';
 export { createAnswerReader } from './insight/answer';
 export type { AnswerClosing, AnswerEnd } from './insight/answer';
-export { checkedLanguages, checkStatement } from './insight/check';
-export type { CheckContext, Statement, Verdict } from './insight/check';
+export { checkStatement } from './insight/check';
+export type { Statement } from './insight/check';
 export { chooseFacts } from './insight/choose-facts';
 export { composeSentences, composeTags, confidenceOf } from './insight/compose';
 export type { Sentence } from './insight/compose';
@@ -151,19 +108,17 @@ export { fitPrompt } from './insight/fit-prompt';
 export { questionContext, readInsightContext } from './insight/insight-context';
 export type { InsightContext } from './insight/insight-context';
 export { insightKindOf, insightPlans } from './insight/insight-kind';
-export type { InsightKind } from './insight/insight-kind';
 export type { Prompt } from './insight/prompt';
 export { suggestionsFor } from './insight/suggestions';
-export type { Suggestion } from './insight/suggestions';
-export { isSameModel, modelName } from './model-name';
-export { decideDelivery, defaultPreferences, preferences, quietRules } from './preferences';
-export type { DeliveryDecision, Preferences, QuietRule } from './preferences';
+export { isSameModel } from './model-name';
+export { decideDelivery, defaultPreferences, preferences } from './preferences';
+export type { DeliveryDecision, Preferences } from './preferences';
 export { clip, createSpanReader, toSpans } from './statistics/span';
 export type { Span } from './statistics/span';
 export { buildReport } from './report/build-report';
-export { isReport, renderReport, reportContentTypes, reportFormats } from './report/render-report';
+export { isReport, renderReport } from './report/render-report';
 export type { ReportFormat } from './report/render-report';
 export type { Narrative, ReportModel } from './report/report-model';
 export { analyse } from './analysis/analyse';
 export type { AnalysisInput } from './analysis/analyse';
-export type { AnalysisModel, Finding } from './analysis/analysis-model';
+export type { AnalysisModel } from './analysis/analysis-model';

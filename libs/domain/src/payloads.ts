@@ -84,7 +84,6 @@ export const analysisPayload = z
     compare_team: z.boolean().default(false),
   })
   .superRefine(checkPeriod(maxAnalysisDays));
-export type AnalysisPayload = z.infer<typeof analysisPayload>;
 
 /**
  * `schedules`, `preferences` and `tasks` are for one user's (`subject_user_id`) only. `tasks`: what waits or runs is

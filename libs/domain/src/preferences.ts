@@ -4,8 +4,7 @@ import type { NotificationChannel } from './payloads';
 import { isTimeZone } from './statistics/period';
 
 /** What becomes of a message in quiet hours: it goes out all the same, when they end, or not at all. */
-export const quietRules = ['deliver', 'delay', 'suppress'] as const;
-export type QuietRule = (typeof quietRules)[number];
+const quietRules = ['deliver', 'delay', 'suppress'] as const;
 
 const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 22:30');
 const channelRules = z.strictObject({

@@ -5,7 +5,7 @@ export type { ConfigProblem } from './config-error';
 export { loadConfig } from './load-config';
 export type { LoadConfigOptions } from './load-config';
 export { createLogger, logLevels } from './logger';
-export type { LogFields, Logger, LoggerOptions, LogLevel } from './logger';
+export type { Logger } from './logger';
 export { exitCodes, runMain, runService } from './service';
 export type { ProcessLike, Service, ServiceOptions } from './service';
 export { ShortLivedMap } from './short-lived-map';

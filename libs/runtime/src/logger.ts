@@ -7,21 +7,6 @@ export type { Logger } from 'pino';
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = Level | 'silent';
 
-/** The names a log line uses for what it is about, the same everywhere: `log.info({ taskId, attempt }, 'claimed')`. */
-export interface LogFields {
-  taskId?: string;
-  attempt?: number;
-  workerId?: string;
-  sessionId?: string;
-  reqId?: string;
-  state?: string;
-  /** The reason in a word. */
-  why?: string;
-  /** How long it took. */
-  ms?: number;
-  err?: unknown;
-}
-
 export interface LoggerOptions {
   name: string;
   level: LogLevel;
@@ -50,7 +35,11 @@ const below = (parent: string): string[] =>
   secrets.map((name) => (name.startsWith('[') ? parent + name : `${parent}.${name}`));
 const redactPaths = [...secrets, ...below('*'), ...below('*.headers'), ...below('*.*')];
 
-/** Object first, message second. Field names as in LogFields; anything named like a secret is `[redacted]`. */
+/**
+ * Object first, message second: `log.info({ taskId, attempt }, 'claimed')`. Field names are the same everywhere: taskId,
+ * attempt, workerId, sessionId, reqId, state, why (the reason in a word), ms (how long it took), err. Anything named like a
+ * secret is `[redacted]`.
+ */
 export const createLogger = ({ name, level, pretty: isPretty = false, destination }: LoggerOptions): Logger => {
   const options = {
     level,

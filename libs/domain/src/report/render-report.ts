@@ -7,12 +7,6 @@ import type { ReportModel } from './report-model';
 export const reportFormats = ['markdown', 'html', 'csv'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
-export const reportContentTypes: Record<ReportFormat, string> = {
-  markdown: 'text/markdown; charset=utf-8',
-  html: 'text/html; charset=utf-8',
-  csv: 'text/csv; charset=utf-8',
-};
-
 const number = z.number();
 const text = z.string();
 
