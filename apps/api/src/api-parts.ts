@@ -106,6 +106,7 @@ export function createSchedules({ config, sql, feed, dispatcher, log }: Omit<Par
   desk: Schedules;
   loops: Loops;
 } {
+  const maxPerUser = config.limits.max_schedules_per_user;
   const loops = new Loops(log);
   const firing = new ScheduleFiring({
     sql,
@@ -117,7 +118,7 @@ export function createSchedules({ config, sql, feed, dispatcher, log }: Omit<Par
   const within = loops.add('schedules', schedulePassMs, () => firing.pass());
   const alerts = createAlerts({ sql, feed });
   loops.add('alerts held back', alertPassMs, () => alerts.pushDue());
-  return { desk: new ScheduleDesk({ sql, now, onDue: within }), loops };
+  return { desk: new ScheduleDesk({ sql, maxPerUser, now, onDue: within }), loops };
 }
 
 export function createGrpc({ config, database, sql, feed, dispatcher, log }: Parts): GrpcServer {

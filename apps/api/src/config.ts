@@ -84,6 +84,8 @@ const limits = z.strictObject({
   max_backlog: count.default(1_000_000),
   /** The same of one user's, so that nobody fills it for all. */
   max_backlog_per_user: limit.default(0),
+  /** Switched off ones too; each may make a task a minute. */
+  max_schedules_per_user: limit.default(100),
   per_user_running: limit.default(0),
   per_type_running: z.partialRecord(z.enum(taskTypes), count).default({}),
   max_payload_bytes: byteSize.default(512 * 1024),

@@ -2,7 +2,14 @@ import { EnglogError } from '@englog/domain';
 import type { NewSchedule } from '@englog/domain';
 import { v7 as uuidv7 } from 'uuid';
 import { once } from '../store/idempotency';
-import { deleteSchedule, findSchedule, insertSchedule, listSchedules, replaceSchedule } from '../store/schedules';
+import {
+  countSchedules,
+  deleteSchedule,
+  findSchedule,
+  insertSchedule,
+  listSchedules,
+  replaceSchedule,
+} from '../store/schedules';
 import type { ScheduleTimes } from '../store/schedules';
 import type { Sql } from '../store/sql';
 import type { OnceKey } from './dispatch';
@@ -11,10 +18,15 @@ import type { CreatedSchedule, Schedules } from './schedules';
 
 export interface ScheduleDeskOptions {
   sql: Sql;
+  /** A user has no more schedules, on and off; 0: no bound. */
+  maxPerUser: number;
   now: () => number;
   /** A schedule fires after this many ms: sooner, perhaps, than the next pass was wanted. */
   onDue: (inMs: number) => void;
 }
+
+/** Only the user makes room. */
+const fullRetryAfterMs = 60_000;
 
 /** Schedules as the HTTP routes ask for them. */
 export class ScheduleDesk implements Schedules {
@@ -29,7 +41,10 @@ export class ScheduleDesk implements Schedules {
     const times = this.#timesOf(schedule);
     const created = await this.#options.sql.transaction(async (sql): Promise<CreatedSchedule> => {
       const first = key === undefined ? { ids: [id], replayed: false } : await once(sql, key, [id]);
-      if (!first.replayed) return { schedule: await insertSchedule(sql, id, schedule, times), replayed: false };
+      if (!first.replayed) {
+        await this.#checkBound(sql, schedule.userId);
+        return { schedule: await insertSchedule(sql, id, schedule, times), replayed: false };
+      }
       const known = await findSchedule(sql, first.ids[0] as string);
       if (known === null) throw new EnglogError('not_found', 'The schedule this key created has been deleted');
       return { schedule: known, replayed: true };
@@ -55,6 +70,18 @@ export class ScheduleDesk implements Schedules {
 
   delete(id: string): Promise<boolean> {
     return deleteSchedule(this.#options.sql, id);
+  }
+
+  async #checkBound(sql: Sql, userId: string): Promise<void> {
+    const { maxPerUser } = this.#options;
+    if (maxPerUser === 0) return;
+    const count = await countSchedules(sql, userId);
+    if (count < maxPerUser) return;
+    throw new EnglogError(
+      'resource_exhausted',
+      `user ${userId} has ${count} of the ${maxPerUser} schedules one user may have; delete one first`,
+      { retryAfterMs: fullRetryAfterMs },
+    );
   }
 
   #timesOf({ cron, timeZone, enabled }: NewSchedule): ScheduleTimes {

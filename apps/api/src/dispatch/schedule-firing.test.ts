@@ -79,7 +79,8 @@ describe.each(databaseKinds)('firing schedules (%s)', (kind) => {
       await sqls[0]?.query({ name: '', text: `delete from ${table}` }, []);
   });
 
-  const desk = () => new ScheduleDesk({ sql: sqls[0] as Sql, now, onDue: (inMs) => wanted.push(inMs) });
+  const desk = (replica = 0, maxPerUser = 0) =>
+    new ScheduleDesk({ sql: sqls[replica] as Sql, maxPerUser, now, onDue: (inMs) => wanted.push(inMs) });
   const firing = (replica = 0, create?: Dispatch['create']) =>
     new ScheduleFiring({
       sql: sqls[replica] as Sql,
@@ -244,6 +245,26 @@ describe.each(databaseKinds)('firing schedules (%s)', (kind) => {
     expect([first.replayed, again.replayed, again.schedule]).toEqual([false, true, first.schedule]);
     await expect(desk().create(weekly, { ...key, fingerprint: 'g' })).rejects.toMatchObject({ code: 'conflict' });
     expect((await desk().list({ limit: 10 })).items).toEqual([first.schedule]);
+  });
+
+  it('I9: keeps a user, and nobody else, from making more than the bound, on replicas at once', async () => {
+    const key = (name: string) => ({ userId: 'u1', scope: 'schedules', key: name, fingerprint: 'f' });
+    const asked = Array.from({ length: 8 }, (_, n) => desk(n % 2, 3).create(weekly, key(`k${n}`)));
+    const outcomes = await Promise.allSettled(asked);
+    const made = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value.schedule] : []));
+    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    expect(made).toHaveLength(3);
+    for (const error of refused) expect(error).toMatchObject({ code: 'resource_exhausted', retryAfterMs: 60_000 });
+    expect(refused.at(-1)).toMatchObject({ message: expect.stringMatching(/user u1 has 3 of the 3 schedules/) });
+
+    const kept = outcomes.findIndex((outcome) => outcome.status === 'fulfilled');
+    expect(await desk(0, 3).create(weekly, key(`k${kept}`))).toMatchObject({ replayed: true });
+    expect(await desk(0, 3).create({ ...weekly, userId: 'u2' })).toMatchObject({ replayed: false });
+    expect(await desk(0, 3).update(made[0]?.id ?? '', { ...weekly, enabled: false })).not.toBeNull();
+    await expect(desk(0, 3).create(weekly)).rejects.toMatchObject({ code: 'resource_exhausted' });
+    await desk().delete(made[0]?.id ?? '');
+    const again = outcomes.findIndex((outcome) => outcome.status === 'rejected');
+    expect(await desk(1, 3).create(weekly, key(`k${again}`))).toMatchObject({ replayed: false });
   });
 
   it('lists the newest first, page by page, of one user or all', async () => {

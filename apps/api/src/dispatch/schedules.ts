@@ -19,7 +19,10 @@ export interface CreatedSchedule {
  * replicas. Everything that resolves is committed.
  */
 export interface Schedules {
-  /** `cron` and `task` are valid: the routes have checked them. */
+  /**
+   * `cron` and `task` are valid: the routes have checked them. Rejects `resource_exhausted` with retryAfterMs when the
+   * user has as many as one may have; `conflict` on a reused key.
+   */
   create(schedule: NewSchedule, once?: OnceKey): Promise<CreatedSchedule>;
   find(id: string): Promise<Schedule | null>;
   /** Newest first. */

@@ -11,7 +11,7 @@ describe('one user', () => {
   let fixture: ApiFixture;
 
   beforeAll(async () => {
-    const env = { ENGLOG_LIMITS_MAX_BACKLOG_PER_USER: '3' };
+    const env = { ENGLOG_LIMITS_MAX_BACKLOG_PER_USER: '3', ENGLOG_LIMITS_MAX_SCHEDULES_PER_USER: '2' };
     fixture = await startApiFixture({ kind: 'postgres', env });
   });
   afterAll(async () => {
@@ -45,6 +45,7 @@ describe('one user', () => {
     const { body } = await (await fixture.as('ann')).call<OpenApi>('GET', '/openapi.json');
     for (const path of ['/v1/tasks', '/v1/tasks/batch', '/v1/tasks/insights'])
       expect(body.paths[path]?.['post']?.responses['429']?.description).toMatch(/of all users or of this one/);
+    expect(body.paths['/v1/schedules']?.['post']?.responses['429']?.description).toMatch(/as one user may have/);
   });
 
   it('has a batch taken as a whole or not at all', async () => {
@@ -54,6 +55,23 @@ describe('one user', () => {
     expect((await batch(bob, 2)).status).toBe(202);
     expect((await batch(bob, 2)).status).toBe(429);
     expect((await post(bob)).status).toBe(202);
+  });
+
+  it('has no more schedules than one may have, and others theirs', async () => {
+    const schedule = { name: 'Each minute', cron: '* * * * *', enabled: false, task: insight };
+    const create = (client: Client, more = {}) => client.call('POST', '/v1/schedules', { ...schedule, ...more });
+    const [mallory, ann] = [await fixture.as('mallory'), await fixture.as('ann')];
+    const { body } = await create(mallory);
+    expect((await create(mallory)).status).toBe(201);
+    const refused = await create(mallory);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60']);
+    expect(refused.headers.get('content-type')).toMatch(/problem\+json/);
+    expect(refused.body.detail).toMatch(/^user mallory has 2 of the 2 schedules one user may have/);
+    const root = await fixture.as('root', ['admin']);
+    expect((await create(root, { user_id: 'mallory' })).status).toBe(429);
+    expect((await create(ann)).status).toBe(201);
+    expect((await mallory.call('DELETE', `/v1/schedules/${String(body.id)}`)).status).toBe(204);
+    expect((await create(mallory)).status).toBe(201);
   });
 
   it('is bounded as an administrator, and by what an administrator asks in their name', async () => {

@@ -144,7 +144,7 @@ const serve = async ({ dispatcher, database, feed, sql }: Parts, changes: Partia
     tasks: dispatcher.tasks,
     workers: { list: () => listWorkers(sql) },
     entries: createEntryStore(database.db),
-    schedules: new ScheduleDesk({ sql, now: () => Date.now(), onDue: () => undefined }),
+    schedules: new ScheduleDesk({ sql, maxPerUser: 100, now: () => Date.now(), onDue: () => undefined }),
     preferences: createPreferenceStore(sql),
     alerts: new AlertStore({ sql, now: () => Date.now(), publish: (event) => feed.publish(event) }),
     feed,

@@ -65,6 +65,23 @@ const setValues = (schedule: NewSchedule, { now, nextAt }: ScheduleTimes): unkno
   at(now),
 ];
 
+const lockOwnerStatement: Statement = {
+  name: 'schedules_lock_owner',
+  text: `select pg_advisory_xact_lock(hashtext('schedules'), hashtext($1))`,
+};
+const countStatement: Statement = {
+  name: 'schedules_count',
+  text: 'select count(*)::int as n from schedules where user_id = $1',
+};
+
+/** Call in a transaction: until it ends nobody else, on any replica, who counts the user's schedules goes on. */
+export const countSchedules = async (sql: Sql, userId: string): Promise<number> => {
+  // In a statement of its own: the count sees what was committed before it, not before the wait.
+  await sql.query(lockOwnerStatement, [userId]);
+  const [row] = await sql.query<{ n: number }>(countStatement, [userId]);
+  return row?.n ?? 0;
+};
+
 export const insertSchedule = async (
   sql: Sql,
   id: string,

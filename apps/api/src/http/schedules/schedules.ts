@@ -108,7 +108,10 @@ export const scheduleEndpoints = (options: ScheduleOptions): UserEndpoint[] => {
   const all = '/v1/schedules';
   const one = '/v1/schedules/:schedule_id';
   const found = { 200: { description: 'The schedule', schema: scheduleAnswer } };
-  const created = { 201: { description: 'The schedule', schema: scheduleAnswer } };
+  const created = {
+    201: { description: 'The schedule', schema: scheduleAnswer },
+    429: { description: 'Too much at once, or as many schedules as one user may have; see Retry-After' },
+  };
   const page = { 200: { description: 'One page', schema: scheduleListAnswer } };
   const description =
     '`task` is the body of POST /v1/tasks. For weekly_report and data_analysis, `period` (previous_day, previous_week, previous_month) stands in place of dates. `time_zone` is the cron’s and the period’s; left out it is UTC, whatever the user prefers, and the answer shows it.';
