@@ -82,6 +82,16 @@ describe.each(databaseKinds)('claims under limits on %s', (kind) => {
     expect(named(await claim({ perUser: 1, perType: {} }, 2))).toEqual([`ann ${insight}`, `bob ${insight}`]);
   });
 
+  it('a user with any number of tasks before all others’ is passed by when at the limit', async () => {
+    const limits = { perUser: 2, perType: { [report]: 1 } };
+    await add(...Array.from({ length: 2500 }, (): [string, TaskType] => ['ann', insight]));
+    await claim(limits, 2);
+    await add(['bob', insight], ['bob', report], ['ann', report], ['cid', report], ['bob', insight], ['zoe', insight]);
+    expect(named(await claim(limits, 2))).toEqual([`bob ${insight}`, `bob ${report}`]);
+    expect(named(await claim(limits, 10))).toEqual([`zoe ${insight}`]);
+    expect(await claim(limits, 10)).toEqual([]);
+  });
+
   it('limits hold exactly over two replicas that claim at once', async () => {
     const users = ['ann', 'bob', 'cid', 'dan', 'eve'];
     const kinds = Array.from({ length: 200 }, (_, n): [string, TaskType] => [

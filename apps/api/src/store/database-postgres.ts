@@ -58,6 +58,7 @@ const untilAnswering = async (pool: Pool, { url, log, signal }: PostgresOptions)
 const sessionSettings = [
   'plan_cache_mode=force_generic_plan',
   'enable_seqscan=off',
+  'enable_bitmapscan=off',
   'enable_hashjoin=off',
   'enable_mergejoin=off',
   'jit=off',

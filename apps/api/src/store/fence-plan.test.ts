@@ -1,4 +1,5 @@
 import { describeWithPostgres } from '@englog/testing';
+import { byUserStatement, nearStatement } from './claim-limited';
 import { openDatabaseFixture } from './database-fixture';
 import type { DatabaseFixture } from './database-fixture';
 import { adoptStatement, goneStatement } from './leased-attempts';
@@ -79,4 +80,13 @@ describeWithPostgres('statements planned while one task was left of many', () =>
     const plan = await planOf(sqlOn(fixture.database), statement, values);
     expect({ plan, whole: wholeScans(plan) }).toEqual({ plan, whole: [] });
   });
+
+  it.each([nearStatement, byUserStatement])(
+    '$name reads what is in flight, and of what waits no more than it may take',
+    async (statement) => {
+      const plan = await planOf(sqlOn(fixture.database), statement, [`'{1}'`, `'{}'`, `'{}'`, '5', `'{}'`]);
+      const whole = wholeScans(plan).filter((node) => !node.includes('tasks_session'));
+      expect({ plan, whole }).toEqual({ plan, whole: [] });
+    },
+  );
 });

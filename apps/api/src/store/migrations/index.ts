@@ -7,6 +7,7 @@ import * as notificationKeys from './005-notification-keys';
 import * as namedUsers from './006-named-users';
 import * as laneUpkeep from './007-lane-upkeep';
 import * as notCompleted from './008-not-completed';
+import * as readyByUser from './009-ready-by-user';
 
 /** In order, listed by hand: a bundle has no folder to scan. Only ever append; one that has landed never changes. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '006-named-users': namedUsers,
   '007-lane-upkeep': laneUpkeep,
   '008-not-completed': notCompleted,
+  '009-ready-by-user': readyByUser,
 };
