@@ -82,6 +82,8 @@ describe('parseNewTask', () => {
     [{ run_at: 'tomorrow' }, 'run_at: Invalid ISO datetime'],
     [{ pool: 'cpu' }, 'pool: is not a known pool; known are default, gpu'],
     [{ fallback: 'maybe' }, 'fallback: Invalid option: expected one of "allow"|"never"'],
+    [{ model: ' ' }, 'model: must not be blank'],
+    [{ pool: '\t ' }, 'pool: must not be blank'],
     [{ surprise: 1 }, 'surprise: is not a known field'],
     [{ entry_ids: undefined }, 'entry_ids: is required'],
   ])('refuses %j', (change, expected) => {

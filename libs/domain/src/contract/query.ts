@@ -3,10 +3,21 @@ import { entryTypes, timestamp, userId } from '../entries';
 import { taskStatuses, taskTypes } from '../task';
 
 export const maxPageSize = 200;
+/** Number() would take `0x10`, `1e2` and ` 5` too. */
+const digits = (text: unknown): unknown => (typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : text);
 const page = {
   /** `next_cursor` of the page before. */
   cursor: z.string().min(1).max(512).optional(),
-  limit: z.coerce.number().int().min(1).max(maxPageSize).default(50),
+  limit: z
+    .preprocess(
+      digits,
+      z
+        .number({ error: `must be a whole number from 1 to ${maxPageSize}, in digits` })
+        .int()
+        .min(1)
+        .max(maxPageSize),
+    )
+    .default(50),
 };
 
 export const taskListQuery = z.strictObject({

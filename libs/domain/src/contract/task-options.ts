@@ -28,7 +28,7 @@ export const defaultMaxAttempts = 3;
 export const defaultPool = 'default';
 
 /** A pool's, label's or model's name. */
-const name = z.string().min(1).max(128);
+const name = z.string().min(1).max(128).regex(/\S/, 'must not be blank');
 
 /** What every request that creates a task may say about how it is run, beside its payload. */
 export const taskOptions = z.strictObject({

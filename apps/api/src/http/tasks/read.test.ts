@@ -76,6 +76,13 @@ describe('reading tasks', () => {
   it.each([
     ['?limit=0', 'limit'],
     ['?limit=201', 'limit'],
+    ['?limit=', 'limit'],
+    ['?limit=-1', 'limit'],
+    ['?limit=1.0', 'limit'],
+    ['?limit=0x10', 'limit'],
+    ['?limit=1e2', 'limit'],
+    ['?limit=%205', 'limit'],
+    ['?limit=5&limit=6', 'limit'],
     ['?status=done', 'status'],
     ['?colour=red', 'colour'],
   ])('GET /v1/tasks%s is refused', async (query, field) => {
