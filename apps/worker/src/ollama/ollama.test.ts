@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { startScriptedOllama, waitFor } from '@englog/testing';
 import type { Script, ScriptedOllama } from '@englog/testing';
 import { createOllama } from './ollama';
@@ -155,4 +157,25 @@ test.each<[string, Script]>([
   controller.abort('cancelled');
   expect(await asked).toMatch(/withdrew/);
   await waitFor(() => server.requests[0]?.outcome === 'client_left');
+});
+
+test('an answer without end is not left to run on', async () => {
+  server.set({ kind: 'answer', text: 'x'.repeat(3_000_000), pieceChars: 10_000, pieceDelayMs: 1 });
+  expect(await kindOf(open().ask(question, never()))).toBe('garbage');
+  await waitFor(() => server.requests[0]?.outcome !== undefined);
+  expect(server.requests[0]?.outcome).toBe('client_left');
+});
+
+test('when one of the two lists of models fails the other is not waited for', async () => {
+  let left = false;
+  const half = createServer((request, response) => {
+    if (request.url === '/api/tags') response.writeHead(500, { 'content-type': 'application/json' }).end('{}');
+    else response.once('close', () => (left = true));
+  });
+  await new Promise<void>((resolve) => half.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(half.address() as AddressInfo).port}`;
+  expect(await kindOf(createOllama({ url, policy: createOllamaPolicy(resilience) }).models(never()))).toBe('busy');
+  await waitFor(() => left, { timeoutMs: 2_000 });
+  half.close();
+  half.closeAllConnections();
 });

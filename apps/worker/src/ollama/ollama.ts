@@ -52,6 +52,8 @@ interface Patience {
   heard(): void;
   /** True when it was the time that ended it. */
   ranOut(): boolean;
+  /** Ends what is still under way: an answer that nobody reads would keep the model busy. */
+  abandon(): void;
   done(): void;
 }
 
@@ -78,6 +80,7 @@ const patience = (caller: AbortSignal, timeoutMs: number, silenceMs: number): Pa
       silence = setTimeout(giveUp, silenceMs);
     },
     ranOut: () => late,
+    abandon: () => controller.abort(),
     done() {
       clearTimeout(whole);
       clearTimeout(silence);
@@ -142,6 +145,7 @@ const readAnswer = async (
     if (!done) throw new OllamaError('cut', 'the answer broke off', { answering: answer !== '' });
     return answer;
   } catch (error) {
+    wait.abandon();
     if (wait.ranOut())
       throw new OllamaError(
         'slow',
@@ -163,6 +167,7 @@ const listModels = async (url: string, signal: AbortSignal): Promise<KnownModel[
     const loaded = new Set(running.models.map((model) => model.name));
     return pulled.models.map(({ name, size }) => ({ name, loaded: loaded.has(name), sizeBytes: size }));
   } catch (error) {
+    wait.abandon();
     throw toOllamaError(error, false);
   } finally {
     wait.done();
