@@ -8,6 +8,7 @@ const attempt = {
   attemptsSpent: 0,
   maxAttempts: 3,
   retryAfterMs: null,
+  expiresInMs: null,
   random: 1,
 };
 
@@ -17,6 +18,13 @@ test.each([
   ['the third was the last', { attemptsSpent: 2 }, 'fail', null],
   ['the handler may say when', { retryAfterMs: 7000 }, 'return', 7000],
   ['a non-retryable error fails at once', { failure: { ...failure, retryable: false } }, 'fail', null],
+  [
+    'a deadline of its own leaves time for another',
+    { outcome: 'deadline_exceeded' as const, expiresInMs: 1001 },
+    'return',
+    1000,
+  ],
+  ['no attempt after the task’s deadline', { outcome: 'deadline_exceeded' as const, expiresInMs: 1000 }, 'fail', null],
   ['one attempt is one attempt', { maxAttempts: 1 }, 'fail', null],
 ])('%s', (_name, change, kind, delayMs) => {
   const decision = afterFailure({ ...attempt, ...change }, backoff);

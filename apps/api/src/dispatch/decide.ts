@@ -16,6 +16,8 @@ export interface FailedAttempt {
   maxAttempts: number;
   /** The handler's own wish, or null. */
   retryAfterMs: number | null;
+  /** To the task's own deadline, or null. */
+  expiresInMs: number | null;
   /** 0..1 */
   random: number;
 }
@@ -26,8 +28,15 @@ export function afterFailure(attempt: FailedAttempt, backoff: BackoffOptions): A
   const spent = attempt.attemptsSpent + 1;
   if (!failure.retryable || spent >= attempt.maxAttempts) return { kind: 'fail', error: failure, spent: true };
   const delayMs = attempt.retryAfterMs ?? backoffMs(spent, attempt.random, backoff);
+  // That it ran out of time tells more than that it then waited for an attempt that cannot come.
+  if (outcome === 'deadline_exceeded' && attempt.expiresInMs !== null && attempt.expiresInMs <= delayMs)
+    return { kind: 'fail', error: failure, spent: true };
   return { kind: 'return', outcome, error: failure, spent: true, delayMs };
 }
+
+/** To a deadline in epoch ms; null where there is none. */
+export const expiresInMs = (expiresAt: number | null, nowMs: number): number | null =>
+  expiresAt === null ? null : expiresAt - nowMs;
 
 /** Exponential with the whole delay jittered between half and full, so that tasks that failed together come back apart. */
 export function backoffMs(spent: number, random: number, { initialMs, maxMs }: BackoffOptions): number {

@@ -9,7 +9,7 @@ import { EnglogError } from '@englog/domain';
 import type { Backlog } from './backlog';
 import { toEpoch } from './clock';
 import type { Committer } from './committer';
-import { afterFailure } from './decide';
+import { afterFailure, expiresInMs } from './decide';
 import type { AfterAttempt, BackoffOptions } from './decide';
 import type { InFlight, WorkerSession } from './worker-session';
 
@@ -125,6 +125,7 @@ export class Endings {
           attemptsSpent,
           maxAttempts,
           retryAfterMs: null,
+          expiresInMs: expiresInMs(inFlight.expiresAt, this.#now()),
           random: Math.random(),
         },
         this.#backoff,

@@ -6,7 +6,7 @@ import type { ReportedTask } from '../store/reported';
 import type { Sql } from '../store/sql';
 import { steadyNow, toEpoch, toSteady } from './clock';
 import type { Committer } from './committer';
-import { afterFailure, afterInterruption, backoffMs } from './decide';
+import { afterFailure, afterInterruption, backoffMs, expiresInMs } from './decide';
 import type { AfterAttempt, BackoffOptions } from './decide';
 import type { Deliveries } from './deliveries';
 import type { EndingAttempt, Endings } from './endings';
@@ -158,9 +158,17 @@ export class Reports {
       return afterInterruption('handed_back', `cancelled by its worker: ${failure.message}`, delayMs);
     }
     const outcome = failure.code === 'deadline_exceeded' ? 'deadline_exceeded' : 'failed';
-    const { attemptsSpent, maxAttempts } = inFlight;
+    const { attemptsSpent, maxAttempts, expiresAt } = inFlight;
     return afterFailure(
-      { failure, outcome, attemptsSpent, maxAttempts, retryAfterMs, random: Math.random() },
+      {
+        failure,
+        outcome,
+        attemptsSpent,
+        maxAttempts,
+        retryAfterMs,
+        expiresInMs: expiresInMs(expiresAt, this.#options.now()),
+        random: Math.random(),
+      },
       this.#options.backoff,
     );
   }
@@ -199,7 +207,7 @@ export class Reports {
 }
 
 /** What a decision needs of an attempt. */
-type Budget = Pick<InFlight, 'attempt' | 'userId' | 'attemptsSpent' | 'maxAttempts' | 'ackedAt'>;
+type Budget = Pick<InFlight, 'attempt' | 'userId' | 'attemptsSpent' | 'maxAttempts' | 'expiresAt' | 'ackedAt'>;
 
 const isThisAttempt = (row: ReportedTask, report: { attempt: number | null }): boolean =>
   row.attempt === (report.attempt ?? row.attempt);

@@ -205,7 +205,10 @@ describe.each(databaseKinds)('sessions on %s', (kind) => {
     await room.until(short, 'failed');
     await room.until(absolute, 'failed');
     expect(await room.outcomes(short)).toEqual(['deadline_exceeded', 'deadline_exceeded']);
-    expect(await room.read(absolute)).toMatchObject({ error: { code: 'deadline_exceeded' } });
+    expect(await room.read(absolute)).toMatchObject({
+      workerId: 'plain',
+      error: { code: 'deadline_exceeded', message: expect.stringContaining('ran longer') as string },
+    });
     expect(await room.read(short)).toMatchObject({ attemptsSpent: 2 });
   });
 });

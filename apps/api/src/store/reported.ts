@@ -11,11 +11,13 @@ export interface ReportedTask {
   attemptsSpent: number;
   maxAttempts: number;
   startedAt: number | null;
+  /** Epoch ms. */
+  expiresAt: number | null;
   /** How the task ended, or null while it is live. */
   ended: { status: TerminalStatus; code: string | null } | null;
 }
 
-const columns = 'user_id, attempt, session_id, worker_id, attempts_spent, max_attempts, started_at';
+const columns = 'user_id, attempt, session_id, worker_id, attempts_spent, max_attempts, started_at, expires_at';
 const findStatement: Statement = {
   name: 'task_reported',
   text: `select ${columns}, null as status, null::jsonb as error from tasks where id = $1
@@ -30,6 +32,7 @@ interface ReportedRow {
   attempts_spent: number;
   max_attempts: number;
   started_at: Date | null;
+  expires_at: Date | null;
   status: TerminalStatus | null;
   error: { code: string } | null;
 }
@@ -46,6 +49,7 @@ export async function findReported(sql: Sql, taskId: string): Promise<ReportedTa
     attemptsSpent: row.attempts_spent,
     maxAttempts: row.max_attempts,
     startedAt: row.started_at?.getTime() ?? null,
+    expiresAt: row.expires_at?.getTime() ?? null,
     ended: row.status === null ? null : { status: row.status, code: row.error?.code ?? null },
   };
 }
