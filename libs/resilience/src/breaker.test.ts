@@ -6,6 +6,7 @@ import { isAborted, isBreakerOpen } from './policy-error';
 const threshold = 3;
 const openMs = 1_000;
 class Said extends Error {}
+class Elsewhere extends Error {}
 
 const build = () => {
   const events: PolicyEvent[] = [];
@@ -13,7 +14,7 @@ const build = () => {
     name: 'peer',
     circuit_breaker_threshold: threshold,
     circuit_breaker_timeout: openMs,
-    isFailure: (error) => !(error instanceof Said),
+    isFailure: (error) => (error instanceof Elsewhere ? null : !(error instanceof Said)),
   });
   policy.onChange((event) => events.push(event));
   const call = (outcome: () => Promise<string>, signal?: AbortSignal) =>
@@ -24,12 +25,13 @@ const build = () => {
   const succeed = () => call(() => Promise.resolve('ok'));
   const fail = () => call(() => Promise.reject(new Error('down')));
   const sayNo = () => call(() => Promise.reject(new Said('no such model')));
+  const failElsewhere = () => call(() => Promise.reject(new Elsewhere('not asked')));
   const withdraw = () => {
     const caller = new AbortController();
     const done = call(() => new Promise(() => caller.abort('cancelled')), caller.signal);
     return done;
   };
-  return { policy, events, succeed, fail, sayNo, withdraw };
+  return { policy, events, succeed, fail, sayNo, failElsewhere, withdraw };
 };
 type Rig = ReturnType<typeof build>;
 
@@ -51,6 +53,7 @@ const fire: Record<string, (rig: Rig) => Promise<unknown>> = {
   success: (rig) => rig.succeed(),
   failure: (rig) => rig.fail(),
   'an error that is no failure': (rig) => rig.sayNo(),
+  'an error that says nothing of the peer': (rig) => rig.failElsewhere(),
   'withdrawn by its caller': (rig) => rig.withdraw(),
   'time passing': (rig) => {
     jest.advanceTimersByTime(openMs);
@@ -63,6 +66,7 @@ const table: Record<keyof typeof reach, Record<keyof typeof fire, BreakerState>>
     success: 'closed',
     failure: 'closed',
     'an error that is no failure': 'closed',
+    'an error that says nothing of the peer': 'closed',
     'withdrawn by its caller': 'closed',
     'time passing': 'closed',
   },
@@ -70,6 +74,7 @@ const table: Record<keyof typeof reach, Record<keyof typeof fire, BreakerState>>
     success: 'closed',
     failure: 'open',
     'an error that is no failure': 'closed',
+    'an error that says nothing of the peer': 'closed',
     'withdrawn by its caller': 'closed',
     'time passing': 'closed',
   },
@@ -77,6 +82,7 @@ const table: Record<keyof typeof reach, Record<keyof typeof fire, BreakerState>>
     success: 'open',
     failure: 'open',
     'an error that is no failure': 'open',
+    'an error that says nothing of the peer': 'open',
     'withdrawn by its caller': 'open',
     'time passing': 'half_open',
   },
@@ -84,6 +90,7 @@ const table: Record<keyof typeof reach, Record<keyof typeof fire, BreakerState>>
     success: 'closed',
     failure: 'open',
     'an error that is no failure': 'closed',
+    'an error that says nothing of the peer': 'open',
     'withdrawn by its caller': 'open',
     'time passing': 'half_open',
   },
@@ -136,12 +143,17 @@ test.each([-3_600_000, 3_600_000])('a wall clock that is set %d ms off changes n
   expect(await rig.succeed()).toBe('ok');
 });
 
-test('success in between starts the count of failures again', async () => {
+test.each<[string, BreakerState]>([
+  ['success', 'closed'],
+  ['an error that is no failure', 'closed'],
+  ['an error that says nothing of the peer', 'open'],
+  ['withdrawn by its caller', 'open'],
+])('%s in between: the next failure leaves it %s', async (event, expected) => {
   const rig = build();
   await reach['closed, one failure short']!(rig);
-  await rig.succeed();
+  await fire[event]!(rig);
   await rig.fail();
-  expect(rig.policy.state()).toBe('closed');
+  expect(rig.policy.state()).toBe(expected);
 });
 
 test('every change is told with its cause, in order', async () => {

@@ -19,8 +19,8 @@ export interface Breaker {
   retryAfterMs(): number;
 }
 
-/** The caller went away: says nothing about the peer. Never seen outside this file. */
-class Withdrawn {
+/** Says nothing about the peer: the caller went away, or the error was not the peer's. Never seen outside this file. */
+class NoWord {
   constructor(readonly error: unknown) {}
 }
 
@@ -34,24 +34,29 @@ const named: Record<CircuitState, BreakerState> = {
 /** cockatiel's own wait is by the wall clock, which may be set; ours, by one that may not, stands before it. */
 const noWait: IBackoff<unknown> = { duration: -Infinity, next: () => noWait };
 
+/** Null: the error says nothing about the peer. */
+export type IsFailure = (error: unknown) => boolean | null;
+
 /**
  * Closed, open, half-open with exactly one probe at a time; other calls meanwhile are rejected, not queued behind it.
- * An error that `isFailure` denies (the peer answered, it just said no) counts as a success. A call its caller withdrew
- * counts as nothing while closed; a withdrawn probe proves nothing, so the breaker opens again.
+ * An error that `isFailure` denies (the peer answered, it just said no) counts as a success. A call its caller withdrew,
+ * or that ended with an error of which `isFailure` knows nothing, counts as nothing while closed; such a probe proves
+ * nothing, so the breaker opens again.
  */
 export const createBreaker = (
   name: string,
   options: BreakerOptions,
-  isFailure: (error: unknown) => boolean,
+  isFailure: IsFailure,
   events: PolicyEvents,
 ): Breaker => {
   let openedAt = 0;
   let lastWhy = '';
   let seen: BreakerState = 'closed';
   const failed = (error: unknown): boolean =>
-    error instanceof Withdrawn ? circuit.state === CircuitState.HalfOpen : isFailure(error);
+    error instanceof NoWord ? circuit.state === CircuitState.HalfOpen : isFailure(error) === true;
+  const inARow = new ConsecutiveBreaker(options.circuit_breaker_threshold);
   const circuit = circuitBreaker(handleWhen(failed), {
-    breaker: new ConsecutiveBreaker(options.circuit_breaker_threshold),
+    breaker: inARow,
     halfOpenAfter: noWait,
   });
   circuit.onStateChange((changed) => {
@@ -79,8 +84,11 @@ export const createBreaker = (
     try {
       return await fn();
     } catch (error) {
-      if (signal.aborted) throw new Withdrawn(error);
-      lastWhy = why(error);
+      const isPeers = signal.aborted ? null : isFailure(error);
+      if (isPeers === null) throw new NoWord(error);
+      if (isPeers) lastWhy = why(error);
+      // cockatiel counts an error it does not handle as nothing
+      else inARow.success();
       throw error;
     }
   };
@@ -92,7 +100,7 @@ export const createBreaker = (
       try {
         return await circuit.execute(() => attempt(fn, signal), signal);
       } catch (error) {
-        if (error instanceof Withdrawn) throw error.error;
+        if (error instanceof NoWord) throw error.error;
         throw isBrokenCircuitError(error as Error) ? rejection() : error;
       }
     },

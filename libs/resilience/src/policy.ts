@@ -2,7 +2,7 @@ import { bulkhead, handleWhen, isBulkheadRejectedError, retry, timeout, TimeoutS
 import { backoff } from './backoff';
 import type { BackoffOptions } from './backoff';
 import { createBreaker } from './breaker';
-import type { Breaker, BreakerOptions } from './breaker';
+import type { Breaker, BreakerOptions, IsFailure } from './breaker';
 import { createEvents, why } from './events';
 import type { BreakerState, PolicyEvents, PolicyListener } from './events';
 import { PolicyError } from './policy-error';
@@ -23,8 +23,8 @@ export interface PolicyOptions extends Partial<BackoffOptions>, Partial<BreakerO
   bulkhead_limit?: number;
   /** Calls that may wait for their turn beyond the limit; 0 by default. */
   bulkhead_queue?: number;
-  /** False for an error that says nothing bad of the peer (it answered): not counted by the breaker. */
-  isFailure?: (error: unknown) => boolean;
+  /** What an error means to the breaker: false when the peer answered, as a success; null when it says nothing of the peer. */
+  isFailure?: IsFailure;
   /** False for an error another try cannot mend. An open breaker and a full bulkhead are never tried again. */
   isRetryable?: (error: unknown) => boolean;
 }

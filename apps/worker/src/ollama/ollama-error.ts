@@ -55,9 +55,14 @@ export const toOllamaError = (error: unknown, answering: boolean): OllamaError =
 /** Whether it speaks against the server, whatever model is asked. */
 export const isServerFailure = (error: unknown): boolean => error instanceof OllamaError && error.kind === 'away';
 
-/** Whether it speaks against the model. A missing one says so at once, each time: no breaker is needed to spare it. */
-export const isModelFailure = (error: unknown): boolean =>
-  error instanceof OllamaError && ['busy', 'slow', 'cut'].includes(error.kind);
+/**
+ * Whether it speaks against the model; null where the model was not reached. A missing one says so at once, each time: no
+ * breaker is needed to spare it.
+ */
+export const isModelFailure = (error: unknown): boolean | null => {
+  if (!(error instanceof OllamaError) || error.kind === 'away') return null;
+  return ['busy', 'slow', 'cut'].includes(error.kind);
+};
 
 /** Whether to ask the same once more: nothing of the answer had come, and a moment may help. */
 export const isWorthRetrying = (error: unknown): boolean =>

@@ -139,6 +139,21 @@ test('the tries of one question count once against its model', async () => {
   expect(ollama.retryAfterMs('llama3.2')).toBeGreaterThan(0);
 });
 
+test('a server that is away says nothing of a model whose breaker is open', async () => {
+  server.set({ kind: 'status', status: 500 });
+  const ollama = createOllama({
+    url: server.url,
+    policy: createOllamaPolicy({ ...resilience, circuit_breaker_timeout: 20 }),
+  });
+  for (let count = 0; count < resilience.circuit_breaker_threshold; count += 1)
+    await kindOf(ollama.ask(question, never()));
+  expect(ollama.breaker().failingModels).toEqual([question.model]);
+  await server.kill();
+  await waitFor(() => ollama.retryAfterMs(question.model) === 0);
+  expect(await kindOf(ollama.ask(question, never()))).toBe('away');
+  expect(ollama.breaker().failingModels).toEqual([question.model]);
+});
+
 test('a model that is missing does not open it', async () => {
   server.set({ kind: 'model_missing' });
   const ollama = open();
