@@ -1,6 +1,6 @@
 import type { TaskType } from '@englog/domain';
 import type { Sql, Statement } from './sql';
-import { guard } from './task-writes';
+import { fence, sameId } from './task-writes';
 import { isUuid } from './uuid';
 
 /** An attempt leased to a session, as its row has it. */
@@ -78,7 +78,7 @@ export const findOrphans = async (sql: Sql, limit: number): Promise<LeasedAttemp
 export const goneStatement: Statement = {
   name: 'leased_no_more',
   text: `select i.id, i.session_id from json_to_recordset($1::json) as i(id uuid, attempt int, session_id uuid)
-         where (select true from tasks t where ${guard}) is null`,
+         where not exists (select from tasks t where ${fence})`,
 };
 
 /** Of these attempts, those that are no longer leased so. */
@@ -94,9 +94,8 @@ export async function findGone(
 /** Held attempts the worker still has move to its new session; the fence's attempt number does not change. */
 export const adoptStatement: Statement = {
   name: 'session_adopt',
-  text: `with input as (select * from json_to_recordset($2::json) as x(id uuid, attempt int))
-         update tasks t set session_id = $1 from input i
-         where t.id = any(array(select id from input)) and t.id = i.id and t.attempt = i.attempt and t.session_id is not null and t.worker_id = $3
+  text: `update tasks t set session_id = $1 from json_to_recordset($2::json) as i(id uuid, attempt int)
+         where ${sameId('t.id', 'i.id')} and t.attempt = i.attempt and (t.session_id is not null) is true and t.worker_id = $3
          returning t.id, t.attempt`,
 };
 

@@ -1,6 +1,6 @@
 import type { AttemptOutcome, TaskFailure } from '@englog/domain';
 import type { Sql, Statement } from './sql';
-import { fence, movedColumns } from './task-writes';
+import { fence, movedColumns, sameId } from './task-writes';
 
 /** One attempt given back to the queue. The guard is (id, attempt, sessionId). */
 export interface AttemptReturn {
@@ -63,11 +63,8 @@ export async function returnAttempts(sql: Sql, returns: AttemptReturn[]): Promis
 export const acknowledgeStatement: Statement = {
   name: 'tasks_acknowledge',
   text: `
-  with input as (
-    select * from json_to_recordset($1::json) as x(id uuid, attempt int, session_id uuid, started_at timestamptz)
-  )
   update tasks t set state = 'running', started_at = i.started_at
-  from input i
+  from json_to_recordset($1::json) as i(id uuid, attempt int, session_id uuid, started_at timestamptz)
   where ${fence} and t.state = 'leased'`,
 };
 
@@ -161,7 +158,7 @@ export const redriveStatement: Statement = {
   ),
   gone as (
     delete from finished_tasks f using input i
-    where f.id = any(array(select id from input)) and f.id = i.id and f.status in ('failed', 'cancelled')
+    where ${sameId('f.id', 'i.id')} and (f.status in ('failed', 'cancelled')) is true
     returning f.*, i.order_key, i.turn
   )
   insert into tasks (id, state, lane, order_key, turn, type, user_id, priority, payload, created_at, run_at, due_at,

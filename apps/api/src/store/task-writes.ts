@@ -104,23 +104,22 @@ const qualified = (prefix: string) => movedColumns.replaceAll(/\w+/g, (name) => 
 export const claimColumns = `t.id, t.attempt, t.session_id, t.type, t.lane, t.turn, t.user_id, t.priority, t.payload,
   t.timeout_ms, t.expires_at, t.max_attempts, t.attempts_spent, t.losses`;
 
-/** Leases the `picked` tasks to the slots, the first in order to the first slot. */
-export const claimPicked = (sessions: string, workers: string): string => {
-  const ids = 'array(select id from picked order by order_key, id)';
-  const slot = `array_position(${ids}, t.id)`;
-  return `
-    update tasks t
-    set state = 'leased', attempt = t.attempt + 1, session_id = (${sessions}::uuid[])[${slot}],
-        worker_id = (${workers}::text[])[${slot}], leased_at = now()
-    where t.id = any(${ids})
-    returning ${claimColumns}`;
-};
-
 /**
- * Each lane is one index range scan from its first waiting task; the n best of all lanes are taken. What a statement
- * picked is found by an array of ids, not by a join: by the statistics of a table that was empty a moment ago, a join
- * that reads all of it is as good as one that looks each id up.
+ * A join on an id that can only look each id up. A plain `=` can also be a scan of the whole index that compares each row:
+ * by the statistics of a table that was empty a moment ago that is as good.
  */
+export const sameId = (task: string, other: string) => `${task} = any(array[${other}])`;
+
+/** Leases the `picked` tasks to the slots, the first in order to the first slot. */
+export const claimPicked = (sessions: string, workers: string): string => `
+  update tasks t
+  set state = 'leased', attempt = t.attempt + 1, session_id = (${sessions}::uuid[])[p.n],
+      worker_id = (${workers}::text[])[p.n], leased_at = now()
+  from (select id, row_number() over (order by order_key, id) as n from picked) p
+  where ${sameId('t.id', 'p.id')}
+  returning ${claimColumns}`;
+
+/** Each lane is one index range scan from its first waiting task; the n best of all lanes are taken. */
 const claimText = `
   picked as (
     select t.id, t.order_key
@@ -137,10 +136,7 @@ const claimText = `
  * The attempt is still this session's (I2). With `is true` no plan looks rows up by their session: one made on an empty
  * table would, and each statement would then read every dead row of the session.
  */
-export const guard = 't.id = i.id and t.attempt = i.attempt and (t.session_id = i.session_id) is true';
-
-/** The same for `input i`, where a plan might read the whole table and compare each row. */
-export const fence = `t.id = any(array(select id from input)) and ${guard}`;
+export const fence = `${sameId('t.id', 'i.id')} and t.attempt = i.attempt and (t.session_id = i.session_id) is true`;
 
 /** Ends attempts, claims for the slots they freed, and stores new tasks in one statement: one commit for all of it. */
 export const flushStatement: Statement = {
