@@ -3,13 +3,17 @@ import { copyFile, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { Requirements } from '@englog/domain';
 import { leakCheck } from '@englog/testing';
 import { makeArchive } from './archive-fixture';
 import { restoreArchive } from './archive-restore';
+import { cleanupTask, makeCleanup, runCleanup } from './cleanup-fixture';
 import { databaseKinds, openDatabaseFixture } from './database-fixture';
 import type { DatabaseFixture } from './database-fixture';
+import { LaneStore } from './lanes';
 import { sqlOn } from './sql';
 import type { Sql } from './sql';
+import { TaskReader } from './task-reads';
 
 describe.each(databaseKinds)('restoring an archive (%s)', (kind) => {
   let fixture: DatabaseFixture;
@@ -57,6 +61,28 @@ describe.each(databaseKinds)('restoring an archive (%s)', (kind) => {
     const none = { log_entries: { ...all, restored: 0 }, finished_tasks: { ...tasks, restored: 0 } };
     expect(await restore()).toEqual(none);
     expect(await counts()).toEqual([25, 4]);
+  });
+
+  it('knows what its tasks required in a database that has numbered its lanes otherwise', async () => {
+    const requirements: Requirements = {
+      pool: 'gpu',
+      capability: 'weekly_reports',
+      labels: { zone: 'a' },
+      model: 'phi3',
+      needsOllama: true,
+    };
+    const { id: lane } = await new LaneStore(sql).intern(requirements);
+    await restore();
+    await query(`update finished_tasks set lane = ${lane}`);
+    const task = cleanupTask({ policies: [{ target: 'finished_tasks', older_than_days: 365 }] });
+    await runCleanup(makeCleanup(sql, dataDir), task);
+    await query('delete from lanes');
+    await new LaneStore(sql).intern({ ...requirements, pool: 'other' });
+    await restore({ paths: [join(dataDir, 'archive', task.id)] });
+    const lanes = new LaneStore(sql);
+    const { items } = await new TaskReader(sql, lanes).list({ limit: 10 });
+    expect(items.map((item) => item.requirements)).toEqual(Array(4).fill(requirements));
+    expect([...lanes.all()]).toEqual([]);
   });
 
   it('leaves a finished task that is live again where it is', async () => {

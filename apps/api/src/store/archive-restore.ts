@@ -54,26 +54,39 @@ const fillText = (table: string, column: string): string => `with filled as (
     where t.id = r.id and t.${column} is null returning 1
   ) select count(*)::integer as count from filled`;
 
+/** Lanes that this database does not have, as retired ones: nobody waits in them. */
+const addLanesText = `insert into lanes (key, pool, capability, labels, model, needs_ollama, retired_at)
+  select distinct on (l.key) l.key, l.pool, l.capability, l.labels, l.model, l.needs_ollama, now()
+  from jsonb_array_elements($1::jsonb) r, jsonb_populate_record(null::lanes, r -> 'lane') l
+  where jsonb_typeof(r -> 'lane') = 'object' order by l.key on conflict (key) do nothing`;
+/** The rows of $1 with this database's number of their lane. */
+const rowsInLanes = `(select jsonb_agg(case when l.id is null then r else r || jsonb_build_object('lane', l.id) end)
+  from jsonb_array_elements($1::jsonb) r left join lanes l on l.key = r -> 'lane' ->> 'key')`;
+
 /** Only the columns the archive knows, so that those added since get their defaults. */
 const insertText = ({ target, columns: names }: ArchiveContent): string => {
   const { table, column } = targetTables[target];
   if (column !== undefined) return fillText(table, column);
   const columns = names.map((column) => `"${column.replaceAll('"', '""')}"`).join(', ');
+  const isTasks = target === 'finished_tasks';
   // Finished tasks are partitioned by day, so nothing unique is on their id; a redriven one may be live again.
-  const absent =
-    target === 'finished_tasks'
-      ? 'where not exists (select 1 from finished_tasks f where f.id = r.id) and not exists (select 1 from tasks l where l.id = r.id)'
-      : '';
+  const absent = isTasks
+    ? 'where not exists (select 1 from finished_tasks f where f.id = r.id) and not exists (select 1 from tasks l where l.id = r.id)'
+    : '';
   return `with added as (
       insert into ${target} (${columns})
-      select ${columns} from jsonb_populate_recordset(null::${target}, $1::jsonb) r ${absent}
+      select ${columns} from jsonb_populate_recordset(null::${target}, ${isTasks ? rowsInLanes : '$1::jsonb'}) r ${absent}
       on conflict do nothing returning 1
     ) select count(*)::integer as count from added`;
 };
 
 const insertRows = async (sql: Sql, content: ArchiveContent, lines: string[]): Promise<number> => {
-  const insert = sql.query<{ count: number }>(plain(insertText(content)), [`[${lines.join(',')}]`]);
-  const [row] = await insert.catch((error: unknown) => {
+  const rows = [`[${lines.join(',')}]`];
+  const insert = async () => {
+    if (content.target === 'finished_tasks') await sql.query(plain(addLanesText), rows);
+    return sql.query<{ count: number }>(plain(insertText(content)), rows);
+  };
+  const [row] = await insert().catch((error: unknown) => {
     if (!isDataFault(error)) throw error;
     const message = `${content.path} holds what ${content.target} does not take: ${(error as Error).message}`;
     throw new EnglogError('invalid_argument', message, { cause: error });

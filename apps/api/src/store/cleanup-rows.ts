@@ -60,11 +60,19 @@ export interface Page {
   maxBytes: number;
 }
 
+/** A lane's number means something in this database alone: in an archive stands what it is. */
+const laneOf = `coalesce((
+  select jsonb_build_object('key', key, 'pool', pool, 'capability', capability, 'labels', labels, 'model', model, 'needs_ollama', needs_ollama)
+  from lanes where lanes.id = t.lane), to_jsonb(t.lane))`;
+
 /** What is archived of row `t`: all of it, or the one column with whose it is. */
-const lineOf = ({ column }: TargetTable): string =>
-  column === undefined
-    ? 'to_jsonb(t)::text'
-    : `jsonb_build_object('id', t.id, 'user_id', t.user_id, '${column}', t.${column})::text`;
+const lineOf = ({ table, column }: TargetTable): string => {
+  if (column !== undefined)
+    return `jsonb_build_object('id', t.id, 'user_id', t.user_id, '${column}', t.${column})::text`;
+  return table === 'finished_tasks'
+    ? `(to_jsonb(t) || jsonb_build_object('lane', ${laneOf}))::text`
+    : 'to_jsonb(t)::text';
+};
 
 /**
  * The policy's next rows in order of their key, up to a number and a size: deleted (or emptied of their column) and
