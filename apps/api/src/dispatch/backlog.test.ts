@@ -38,6 +38,10 @@ describe('the backlog', () => {
     backlog.left(of('bob'));
     expect(() => backlog.admit(of('ann'))).toThrow(/user ann/);
     backlog.admit(of('bob'));
+    backlog.left(of('ann', 'bob', 'bob'));
+    expect(backlog.admitSome(of('ann', 'ann', 'bob', 'ann'))).toEqual(of('ann', 'bob'));
+    expect(() => backlog.admitSome(of('ann'))).toThrow(/user ann/);
+    expect(backlog.admitSome([])).toEqual([]);
     backlog.countedByUser(new Map([['ann', 1]]));
     expect(backlog.waiting).toBe(1);
     backlog.admit(of('ann', 'ann', 'bob'));
@@ -83,6 +87,29 @@ describe.each(databaseKinds)('a user’s backlog on %s', (kind) => {
     await worker.delivery(1);
     await room.create({});
     await annIsFull();
+  });
+
+  it('I9: is not gone around by retrying what was cancelled', async () => {
+    const { dispatcher } = room;
+    const cancelled: string[] = [];
+    for (const userId of ['dan', 'dan', 'eve']) {
+      cancelled.push(...(await room.create(...many(2, { userId }))));
+      await dispatcher.cancelWhere({ userId, limit: 10 });
+    }
+    const [first = '', ...others] = cancelled;
+    const again = (limit = 10) => dispatcher.redriveWhere({ userId: 'dan', status: 'cancelled', limit });
+    expect(await dispatcher.redrive(first)).toEqual({ outcome: 'redriven' });
+    // As many as there is room for, and the next call is told why no more.
+    expect(await again()).toBe(2);
+    await expect(again()).rejects.toMatchObject({ ...full, message: expect.stringMatching(/dan is full: 3 of the 3/) });
+    await expect(dispatcher.redrive(others[2] ?? '')).rejects.toMatchObject(full);
+    expect(await dispatcher.redrive(first)).toEqual({ outcome: 'not_failed' });
+    expect(await dispatcher.redriveWhere({ userId: 'eve', status: 'cancelled', limit: 10 })).toBe(2);
+
+    expect(await dispatcher.cancel(first)).toBe('cancelled');
+    expect(await dispatcher.redriveWhere({ status: 'cancelled', userId: 'dan', limit: 1 })).toBe(1);
+    await expect(room.create({ userId: 'dan' })).rejects.toMatchObject(full);
+    await room.create({ userId: 'eve' });
   });
 
   it('is not spent by what was not stored, nor by a key’s second use', async () => {

@@ -45,15 +45,25 @@ export class Backlog {
 
   /** All of them or none. */
   admit(tasks: readonly OwnedTask[]): void {
-    if (this.#waiting + tasks.length > this.#max)
-      throw new EnglogError('resource_exhausted', `the backlog is full: ${this.#waiting} of ${this.#max} tasks wait`, {
-        retryAfterMs,
-      });
-    if (this.#byUser !== null) this.#checkUsers(this.#byUser, tasks);
+    const why = this.#full(tasks);
+    if (why !== null) throw new EnglogError('resource_exhausted', why, { retryAfterMs });
     this.returned(tasks);
   }
 
-  /** Tasks that wait again: given back, redriven. */
+  /** Those there is room for, in their order. @throws as `admit` when there is none for any */
+  admitSome<T extends OwnedTask>(tasks: readonly T[]): T[] {
+    const admitted: T[] = [];
+    for (const task of tasks) {
+      if (this.#full([task]) !== null) continue;
+      this.returned([task]);
+      admitted.push(task);
+    }
+    const [first] = tasks;
+    if (admitted.length === 0 && first !== undefined) this.admit([first]);
+    return admitted;
+  }
+
+  /** Tasks given back: they wait again, room or not. */
   returned(tasks: readonly OwnedTask[]): void {
     this.#waiting += tasks.length;
     if (this.#byUser !== null) for (const { userId } of tasks) add(this.#byUser, userId, 1);
@@ -74,18 +84,19 @@ export class Backlog {
     this.#waiting = [...byUser.values()].reduce((sum, waiting) => sum + waiting, 0);
   }
 
-  #checkUsers(byUser: ReadonlyMap<string, number>, tasks: readonly OwnedTask[]): void {
+  /** Why there is no room for all of them, or null. */
+  #full(tasks: readonly OwnedTask[]): string | null {
+    if (this.#waiting + tasks.length > this.#max)
+      return `the backlog is full: ${this.#waiting} of ${this.#max} tasks wait`;
+    if (this.#byUser === null) return null;
     const wanted = new Map<string, number>();
     for (const { userId } of tasks) add(wanted, userId, 1);
     for (const [userId, more] of wanted) {
-      const waiting = byUser.get(userId) ?? 0;
+      const waiting = this.#byUser.get(userId) ?? 0;
       if (waiting + more > this.#maxPerUser)
-        throw new EnglogError(
-          'resource_exhausted',
-          `the backlog of user ${userId} is full: ${waiting} of the ${this.#maxPerUser} tasks one user may have wait`,
-          { retryAfterMs },
-        );
+        return `the backlog of user ${userId} is full: ${waiting} of the ${this.#maxPerUser} tasks one user may have wait`;
     }
+    return null;
   }
 }
 

@@ -1,3 +1,4 @@
+import { EnglogError } from '@englog/domain';
 import type { Task } from '@englog/domain';
 import type { Feed } from '../feed/feed';
 import type { LaneStore } from '../store/lanes';
@@ -51,11 +52,16 @@ export class Changes {
   async redrive(taskId: string): Promise<RedriveOutcome> {
     const task = await this.#options.tasks.find(taskId);
     if (task === null) return { outcome: 'not_found' };
+    if (task.status !== 'failed' && task.status !== 'cancelled') return { outcome: 'not_failed' };
     return { outcome: (await this.#redrive([task])) > 0 ? 'redriven' : 'not_failed' };
   }
 
   redriveWhere(selection: TaskSelection): Promise<number> {
-    return this.#inBatches(selection, 'ended', async (ids) => this.#redrive(await this.#options.tasks.findMany(ids)));
+    return this.#inBatches(selection, 'ended', async (ids) => {
+      const tasks = await this.#options.tasks.findMany(ids);
+      // The oldest first, as they were selected.
+      return this.#redrive(tasks.sort((left, right) => (left.id < right.id ? -1 : 1)));
+    });
   }
 
   /** The attempt ended in its row: its worker is told to stop and its slot is free. False when it is not in flight here. */
@@ -82,8 +88,27 @@ export class Changes {
     feed.publish({ kind: 'state', taskId, userId, at: now(), status: 'cancelled', attempt, error: null });
   }
 
+  /** Those that the backlog has room for; refused when it has none. */
   async #redrive(tasks: Task[]): Promise<number> {
-    const { sql, lanes, registry, turns, committer, backlog, feed } = this.#options;
+    const { backlog, committer, feed } = this.#options;
+    const admitted = backlog.admitSome(tasks);
+    let laneOf: ReadonlyMap<string, number> = new Map();
+    try {
+      laneOf = await this.#store(admitted);
+    } finally {
+      backlog.left(admitted.filter((task) => !laneOf.has(task.id)));
+    }
+    if (laneOf.size === 0) return 0;
+    for (const task of admitted) if (laneOf.has(task.id)) this.#waitsAgain(task);
+    const woken = new Set(laneOf.values());
+    committer.want(woken);
+    feed.wake({ kind: 'ready', lanes: [...woken] });
+    return laneOf.size;
+  }
+
+  /** Answers the lanes of those that wait now: not of what somebody else changed meanwhile. */
+  async #store(tasks: Task[]): Promise<ReadonlyMap<string, number>> {
+    const { sql, lanes, registry, turns } = this.#options;
     const items = await Promise.all(
       tasks.map(async (task) => {
         const lane = await lanes.intern(task.requirements);
@@ -92,15 +117,7 @@ export class Changes {
     );
     registry.noticeLanes();
     const redriven = await redriveTasks(sql, items);
-    if (redriven.length === 0) return 0;
-    const byId = new Map(tasks.map((task) => [task.id, task]));
-    const again = redriven.flatMap(({ id }) => byId.get(id) ?? []);
-    backlog.returned(again);
-    for (const task of again) this.#waitsAgain(task);
-    const woken = new Set(redriven.map((row) => row.lane));
-    committer.want(woken);
-    feed.wake({ kind: 'ready', lanes: [...woken] });
-    return redriven.length;
+    return new Map(redriven.map((row) => [row.id, row.lane]));
   }
 
   #waitsAgain({ id: taskId, userId, attempt, runAt }: Task): void {
@@ -118,7 +135,11 @@ export class Changes {
     for (let left = selection.limit; left > 0;) {
       const ids = await selectTasks(this.#options.sql, { ...selection, limit: Math.min(batch, left) }, which);
       if (ids.length === 0) break;
-      const done = await change(ids);
+      const done = await change(ids).catch((error: unknown) => {
+        // What was changed before the backlog was full is told; the next call is refused.
+        if (changed > 0 && EnglogError.from(error).code === 'resource_exhausted') return 0;
+        throw error;
+      });
       changed += done;
       left -= ids.length;
       // Someone else changed them meanwhile; looking again would give the same ones for ever.

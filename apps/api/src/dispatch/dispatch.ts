@@ -39,7 +39,10 @@ export interface Dispatch {
   /** A pending or running task is cancelled at once; a running attempt is told to stop. */
   cancel(taskId: string): Promise<CancelOutcome>;
   cancelWhere(selection: TaskSelection): Promise<number>;
-  /** A failed or cancelled task becomes pending again with its attempts unspent and its history kept. */
+  /**
+   * A failed or cancelled task becomes pending again with its attempts unspent and its history kept. Rejects
+   * `resource_exhausted` as `create` does; of several, those wait that there is room for.
+   */
   redrive(taskId: string): Promise<RedriveOutcome>;
   redriveWhere(selection: TaskSelection): Promise<number>;
   /** Null when the task does not wait. */

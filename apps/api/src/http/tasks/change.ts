@@ -15,6 +15,7 @@ import { scopeOf } from '../auth/principal';
 import type { Call, UserEndpoint } from '../endpoint';
 import { paramOf } from '../endpoint';
 import { timeErrors } from '../times';
+import { tooMany } from './create';
 import { findOwnTask } from './permissions';
 
 export interface ChangeTasksOptions {
@@ -97,9 +98,10 @@ export const changeTaskEndpoints = (options: ChangeTasksOptions): UserEndpoint[]
       ...shared,
       path: '/v1/tasks/retry',
       summary: 'Queue every failed (or, if asked, cancelled) task a filter names again',
-      description: 'At most `limit` a call: call again until `retried_count` is 0.',
+      description:
+        'At most `limit` a call, and as many as may wait: call again until `retried_count` is 0. With no room for any it is a 429.',
       body: byFilter,
-      answers: { 200: { description: 'How many', schema: retriedCountAnswer } },
+      answers: { 200: { description: 'How many', schema: retriedCountAnswer }, ...tooMany },
       handle: (call) => retryMany(call, options),
     },
     {
@@ -120,6 +122,7 @@ export const changeTaskEndpoints = (options: ChangeTasksOptions): UserEndpoint[]
       body: noBody,
       answers: {
         200: { description: 'Pending again', schema: changedTaskAnswer },
+        ...tooMany,
         409: { description: 'It has neither failed nor been cancelled' },
       },
       handle: (call) => retryTask(call, options),

@@ -96,7 +96,7 @@ const create = async (call: Call, parsed: ParsedTask, options: CreateTasksOption
   sendJson(call.response, 202, answer, { location: locationOf(taskId), ...replayHeader(replayed) });
 };
 
-/** The bounds a new task may meet. */
+/** The bounds that a task which begins to wait may meet. */
 export const tooMany = {
   429: { description: 'Too much at once, or too many tasks wait, of all users or of this one; see Retry-After' },
 } as const;
