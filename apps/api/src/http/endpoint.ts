@@ -43,6 +43,8 @@ interface EndpointShape extends EndpointDocument {
   body?: { schema: z.ZodType; maxBytes: number; optional?: boolean };
   /** Takes an Idempotency-Key. */
   creates?: boolean;
+  /** Takes a Last-Event-ID. */
+  resumes?: boolean;
 }
 
 export interface OpenEndpoint extends EndpointShape {

@@ -45,6 +45,7 @@ const contract = [
 
 interface Operation {
   security?: unknown[];
+  parameters?: { name: string }[];
   requestBody?: { content: { 'application/json': { schema: unknown } } };
   responses: Record<string, { content?: Record<string, { schema: unknown }>; headers?: Record<string, unknown> }>;
 }
@@ -74,6 +75,11 @@ describe('the document', () => {
 
   it('has every route, and no other', () => {
     expect(operations.map(([name]) => name).sort()).toEqual([...contract].sort());
+  });
+
+  it('says which of them resume after Last-Event-ID', () => {
+    const resuming = operations.filter(([, { parameters = [] }]) => parameters.some((p) => p.name === 'Last-Event-ID'));
+    expect(resuming.map(([name]) => name).sort()).toEqual(['GET /v1/events', 'GET /v1/tasks/{task_id}/events']);
   });
 
   it('says of each which answers and which token it takes', () => {

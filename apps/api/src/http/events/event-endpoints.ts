@@ -66,7 +66,7 @@ const userEvents = async (call: Call, { feed, streams }: EventOptions): Promise<
 };
 
 export const eventEndpoints = (options: EventOptions): UserEndpoint[] => {
-  const shared = { method: 'get', access: 'user', tag: 'events' } as const;
+  const shared = { method: 'get', access: 'user', tag: 'events', resumes: true } as const;
   const mediaTypes = ['text/event-stream'];
   return [
     {

@@ -65,13 +65,14 @@ const answersOf = (endpoint: Endpoint): RouteConfig['responses'] => {
   return responses;
 };
 
-const requestOf = ({ path, query, body, creates }: Endpoint): RouteConfig['request'] => {
+const requestOf = ({ path, query, body, creates, resumes }: Endpoint): RouteConfig['request'] => {
   const params = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
   return {
     ...(params.length > 0 ? { params: z.object(Object.fromEntries(params.map((name) => [name, z.uuid()]))) } : {}),
     ...(query ? { query } : {}),
     ...(body ? { body: { required: !body.optional, content: { 'application/json': { schema: body.schema } } } } : {}),
     ...(creates ? { headers: z.object({ 'Idempotency-Key': z.string().min(1).max(255).optional() }) } : {}),
+    ...(resumes ? { headers: z.object({ 'Last-Event-ID': z.string().optional() }) } : {}),
   };
 };
 

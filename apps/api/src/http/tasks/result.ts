@@ -163,6 +163,7 @@ export const resultEndpoint = (options: ResultOptions): UserEndpoint => {
         schema: resultAnswer,
         mediaTypes: Object.values(mediaTypes),
       },
+      406: { description: 'The result has no such form' },
     },
     handle: (call) => readResult(call, reading),
   };
