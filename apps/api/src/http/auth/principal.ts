@@ -26,6 +26,17 @@ export const requireAdmin = (principal: Principal, what: string, field: string):
   throw new EnglogError('permission_denied', message, { fields: [{ field, message }] });
 };
 
+/** What `check` refuses, with the item of a list it is about named: `tasks.3`. */
+export const requireOfItem = (item: string, check: () => void): void => {
+  try {
+    check();
+  } catch (error) {
+    const { code, message, fields } = EnglogError.from(error);
+    const named = fields.map((fault) => ({ ...fault, field: `${item}.${fault.field}` }));
+    throw new EnglogError(code, `${item}: ${message}`, { cause: error, fields: named });
+  }
+};
+
 /** Whose things a list shows: everyone's (undefined) for an admin who names nobody. */
 export const scopeOf = (principal: Principal, asked: string | undefined): string | undefined => {
   if (asked !== undefined) requireActFor(principal, asked);

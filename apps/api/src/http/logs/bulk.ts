@@ -8,7 +8,8 @@ import {
 } from '@englog/domain';
 import type { IndexedErrorAnswer, NewEntry } from '@englog/domain';
 import { sendJson } from '../answer';
-import { requireActFor } from '../auth/principal';
+import { requireActFor, requireOfItem } from '../auth/principal';
+import type { Principal } from '../auth/principal';
 import type { Call, UserEndpoint } from '../endpoint';
 import { onceOf, replayHeader } from '../once';
 import { timeErrors } from '../times';
@@ -22,23 +23,27 @@ const asFields = (errors: readonly IndexedErrorAnswer[]) =>
 
 /**
  * Whose entries these are: one user's a call, so that a call is one transaction and one Idempotency-Key.
- * @throws EnglogError `permission_denied`, `invalid_argument`
+ * @throws EnglogError `invalid_argument`
  */
 const ownerOf = (call: Call, entries: readonly NewEntry[]): string => {
   const owners = new Set(entries.map((entry) => entry.user_id ?? call.principal.userId));
-  for (const owner of owners) requireActFor(call.principal, owner);
   if (owners.size > 1) throw invalidFields([{ field: 'entries', message: 'must all be of one user_id' }]);
   return [...owners][0] ?? call.principal.userId;
 };
 
 export const entryTimeErrors = ({ start_time, end_time }: NewEntry) => timeErrors({ start_time, end_time });
 
-/** One by one, so that the good ones go in. */
-const readEntries = (items: readonly unknown[]): ReturnType<typeof splitEntries> => {
+/**
+ * One by one, so that the good ones go in.
+ * @throws EnglogError `permission_denied` for a good one that is another's
+ */
+const readEntries = (items: readonly unknown[], principal: Principal): ReturnType<typeof splitEntries> => {
   const valid: NewEntry[] = [];
   const errors: IndexedErrorAnswer[] = [];
   items.forEach((item, index) => {
     const read = splitEntries([item]);
+    const requireOwn = ({ user_id: owner = principal.userId }: NewEntry) => requireActFor(principal, owner);
+    requireOfItem(`entries.${index}`, () => read.valid.forEach(requireOwn));
     const problems = [...read.errors, ...read.valid.flatMap(entryTimeErrors)];
     if (problems.length === 0) valid.push(...read.valid);
     else errors.push(...problems.map(({ field, message }) => ({ index, field, message })));
@@ -47,7 +52,7 @@ const readEntries = (items: readonly unknown[]): ReturnType<typeof splitEntries>
 };
 
 const createEntries = async (call: Call, { entries }: LogOptions): Promise<void> => {
-  const { valid, errors } = readEntries(parseInput(entryBulkRequest, call.body).entries);
+  const { valid, errors } = readEntries(parseInput(entryBulkRequest, call.body).entries, call.principal);
   if (valid.length === 0) throw invalidFields(asFields(errors));
   const created = await entries.create(ownerOf(call, valid), valid, onceOf(call, 'entries'));
   const answer = { created_count: created.entries.length, entries: created.entries, errors };

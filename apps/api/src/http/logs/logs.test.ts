@@ -157,6 +157,12 @@ describe('POST /v1/logs/bulk', () => {
     expect((await http.ask('POST', '/v1/logs/bulk', { body })).status).toBe(status);
   });
 
+  it('names the entry that is another’s, counted as it was sent', async () => {
+    const entries = [{ title: 'bad' }, entry, { ...entry, user_id: 'u2' }];
+    const { status, json } = await http.ask('POST', '/v1/logs/bulk', { body: { entries } });
+    expect([status, fieldsOf(json)]).toEqual([403, ['entries.2.user_id']]);
+  });
+
   it('is for one user a call', async () => {
     const body = {
       entries: [

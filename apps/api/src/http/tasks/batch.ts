@@ -12,6 +12,7 @@ import type { BatchItemAnswer, FieldError, NewTask } from '@englog/domain';
 import { z } from 'zod';
 import type { CreatedTasks } from '../../dispatch/dispatch';
 import { sendJson } from '../answer';
+import { requireOfItem } from '../auth/principal';
 import type { Call, UserEndpoint } from '../endpoint';
 import { bornAt, createOnce, onceOf, replayHeader } from '../once';
 import { checkPayloadSize, newTaskContext, storable, tasksScope, tooMany } from './create';
@@ -25,13 +26,18 @@ const fieldsOf = (error: EnglogError): FieldError[] =>
 
 /** At `now`: a deadline may be good then and passed today. */
 const readItems = (call: Call, items: readonly unknown[], options: CreateTasksOptions, now = Date.now()): Item[] =>
-  items.map((item) => readItem(call, item, options, now));
+  items.map((item, index) => readItem(call, { item, index }, options, now));
 
 /** A task that may not be refuses the whole batch (403); one that cannot be is that item's outcome. */
-const readItem = (call: Call, item: unknown, options: CreateTasksOptions, now: number): Item => {
+const readItem = (
+  call: Call,
+  { item, index }: { item: unknown; index: number },
+  options: CreateTasksOptions,
+  now: number,
+): Item => {
   const parsed = storable(parseTypedTask(item, newTaskContext(call, options.pools, now)));
   if (!parsed.ok) return { errors: parsed.errors };
-  requireMayCreate(call.principal, parsed.task, options);
+  requireOfItem(`tasks.${index}`, () => requireMayCreate(call.principal, parsed.task, options));
   try {
     checkPayloadSize(parsed.task, options.maxPayloadBytes);
   } catch (error) {

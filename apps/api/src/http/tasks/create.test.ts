@@ -101,7 +101,7 @@ describe('creating tasks', () => {
       const batch = await http.ask('POST', '/v1/tasks/batch', { body: { tasks: [task] } });
       const schedule = await http.ask('POST', '/v1/schedules', { body: { name: 'n', cron: '0 8 * * *', task } });
       expect([batch, schedule].map(({ status, json }) => [status, ...fieldsOf(json)])).toEqual([
-        [403, 'to'],
+        [403, 'tasks.0.to'],
         [403, 'to'],
       ]);
     });
@@ -222,6 +222,21 @@ describe('POST /v1/tasks/batch', () => {
     [{ tasks: [{ ...good, user_id: 'u2' }] }, 403],
   ])('refuses %j', async (body, status) => {
     expect((await http.ask('POST', '/v1/tasks/batch', { body })).status).toBe(status);
+  });
+
+  it('names the item that is not the caller’s to ask for', async () => {
+    const of = async (item: unknown) => {
+      const body = { tasks: [good, item] };
+      const { status, json } = await http.ask('POST', '/v1/tasks/batch', { body });
+      return [status, fieldsOf(json), json.error];
+    };
+    expect(await of({ ...good, user_id: 'u2' })).toEqual([
+      403,
+      ['tasks.1.user_id'],
+      'tasks.1: user_id must be the subject of the token',
+    ]);
+    const team = { type: 'data_analysis', start_date: '2026-01-01', end_date: '2026-01-31', compare_team: true };
+    expect((await of(team)).slice(0, 2)).toEqual([403, ['tasks.1.compare_team']]);
   });
 
   it('takes a thousand', async () => {
