@@ -4,6 +4,7 @@ import type { LaneStore } from './lanes';
 import type { ListedTask, Page, TaskFilter, TaskReads } from './records';
 import type { HistoryRecord } from './schema-tasks';
 import type { Sql, Statement } from './sql';
+import { liveStates, ofType } from './task-selection';
 import { cursorOf, idOfCursor, isUuid } from './uuid';
 
 /** A larger result is not read with its task: to parse one takes long, and most readers of a task do not need it. */
@@ -115,7 +116,7 @@ export class TaskReader implements TaskReads {
     const values: unknown[] = [];
     const bind = (value: unknown) => `$${values.push(value)}`;
     if (filter.userId !== undefined) where.push(`user_id = ${bind(filter.userId)}`);
-    if (filter.type !== undefined) where.push(`type = ${bind(filter.type)}`);
+    if (filter.type !== undefined) where.push(ofType(filter.type));
     if (filter.cursor !== undefined) where.push(`id < ${bind(idOfCursor('tasks', filter.cursor))}::uuid`);
     const limit = bind(filter.limit + 1);
     const parts = partsFor(filter.status, where, limit);
@@ -194,11 +195,8 @@ function partsFor(status: TaskStatus | undefined, where: string[], limit: string
   const parts: string[] = [];
   const newest = (select: string) => `(${select} order by id desc limit ${limit})`;
   const and = (...more: string[]) => [...where, ...more].join(' and ') || 'true';
-  if (status === undefined || status === 'pending')
-    parts.push(
-      newest(live(and(...(status === undefined ? [] : [`state in ('scheduled', 'ready', 'leased')`])), noDocuments)),
-    );
-  if (status === 'running') parts.push(newest(live(and(`state = 'running'`), noDocuments)));
+  const state = status === undefined ? 'true' : liveStates[status];
+  if (state !== undefined) parts.push(newest(live(and(state), noDocuments)));
   if (status === undefined) parts.push(newest(finished(and(), noDocuments)));
   else if (isTerminal(status)) parts.push(newest(finished(and(`status = '${status}'`), noDocuments)));
   return parts;

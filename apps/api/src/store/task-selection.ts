@@ -10,10 +10,17 @@ export interface Selection {
   limit: number;
 }
 
-const liveStates: Partial<Record<TaskStatus, string>> = {
+/*
+ * Literals, no parameters: an index of some rows serves a statement only if its text alone says that it may, and plans are
+ * made for any values.
+ */
+
+/** Of live tasks, by the status they show. Whoever runs has a session, and by that the few are found among all that wait. */
+export const liveStates: Partial<Record<TaskStatus, string>> = {
   pending: `state in ('scheduled', 'ready', 'leased')`,
-  running: `state = 'running'`,
+  running: `state = 'running' and session_id is not null`,
 };
+export const ofType = (type: TaskType): string => `type = '${type}'`;
 
 /** Ids of live tasks, or of failed and cancelled ones, that match; the oldest first. */
 export async function selectTasks(sql: Sql, selection: Selection, which: 'live' | 'ended'): Promise<string[]> {
@@ -21,7 +28,7 @@ export async function selectTasks(sql: Sql, selection: Selection, which: 'live' 
   const bind = (value: unknown) => `$${values.push(value)}`;
   const where = [stateCondition(selection.status, which)];
   if (selection.userId !== undefined) where.push(`user_id = ${bind(selection.userId)}`);
-  if (selection.type !== undefined) where.push(`type = ${bind(selection.type)}`);
+  if (selection.type !== undefined) where.push(ofType(selection.type));
   if (selection.createdBefore !== undefined)
     where.push(`created_at < ${bind(new Date(selection.createdBefore).toISOString())}`);
   const table = which === 'live' ? 'tasks' : 'finished_tasks';
@@ -29,7 +36,6 @@ export async function selectTasks(sql: Sql, selection: Selection, which: 'live' 
   return (await sql.query<{ id: string }>({ name: '', text }, values)).map((row) => row.id);
 }
 
-/** Literals, no parameters: the index of what is not completed serves a statement only if its text alone says that it may. */
 function stateCondition(status: TaskStatus | undefined, which: 'live' | 'ended'): string {
   if (which === 'live') return status === undefined ? 'true' : (liveStates[status] ?? 'false');
   if (status === undefined) return `status in ('failed', 'cancelled')`;
