@@ -70,9 +70,10 @@ export const startHealth = async (options: HealthOptions): Promise<HealthServer>
   try {
     await once(server, 'listening');
   } catch (cause) {
-    throw new Error(`health_port: cannot listen on ${host}:${port} (${(cause as NodeJS.ErrnoException).code})`, {
-      cause,
-    });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? 'the port is taken' : message;
+    const name = 'worker.health_port (ENGLOG_WORKER_HEALTH_PORT)';
+    throw new Error(`${name}: cannot listen on ${host}:${port}: ${why}`, { cause });
   }
   return { port: (server.address() as AddressInfo).port, stop: () => close(server) };
 };

@@ -228,6 +228,6 @@ test('a health port that is taken stops the start and names the key; nothing sta
   const taken = first.worker.healthPort!;
   const dataDir = await temporaryFolder();
   await expect(start(api.port, {}, { dataDir, worker: { health_port: taken } })).rejects.toThrow(
-    /health_port: cannot listen/,
+    /^worker.health_port \(ENGLOG_WORKER_HEALTH_PORT\): cannot listen on .*: the port is taken/,
   );
 });

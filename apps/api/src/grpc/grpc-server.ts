@@ -62,7 +62,8 @@ export class GrpcServer {
       return { port: await this.#server.listen(`${host}:${port}`, credentials) };
     } catch (error) {
       const why = /EADDRINUSE/.test(String(error)) ? 'the port is taken' : EnglogError.from(error).message;
-      throw new EnglogError('unavailable', `grpc.port: cannot listen on ${host}:${port}: ${why}`, { cause: error });
+      const name = 'grpc.port (ENGLOG_GRPC_PORT)';
+      throw new EnglogError('unavailable', `${name}: cannot listen on ${host}:${port}: ${why}`, { cause: error });
     }
   }
 

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { parseInput } from '@englog/domain';
+import { EnglogError, parseInput } from '@englog/domain';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
@@ -13,6 +13,7 @@ import type { Endpoint, UserEndpoint } from './endpoint';
 import { eventEndpoints } from './events/event-endpoints';
 import { createStreamLimit } from './events/stream-limit';
 import { createListener } from './listener';
+import type { Listener } from './listener';
 import type { Entries } from './logs/logs';
 import { logEndpoints } from './logs/logs';
 import { createHttpMetrics } from './metrics';
@@ -123,6 +124,18 @@ const endpointsOf = (options: HttpServerOptions, draining: AbortSignal): Endpoin
   ];
 };
 
+/** @throws EnglogError that names the key and its variable when the port cannot be had */
+const listenOn = async (listener: Listener, key: string, host: string, port: number): Promise<number> => {
+  try {
+    return await listener.listen(host, port);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? 'the port is taken' : message;
+    const name = `http.${key} (ENGLOG_HTTP_${key.toUpperCase()})`;
+    throw new EnglogError('unavailable', `${name}: cannot listen on ${host}:${port}: ${why}`, { cause });
+  }
+};
+
 /** The REST side of the service. Nothing listens before `start()`. */
 export const createHttpServer = (options: HttpServerOptions): HttpServer => {
   const { config, auth, log, metrics: registry } = options;
@@ -152,10 +165,10 @@ export const createHttpServer = (options: HttpServerOptions): HttpServer => {
 
   return {
     start: async () => {
-      const port = await listener.listen(config.host, config.port);
+      const port = await listenOn(listener, 'port', config.host, config.port);
       if (config.metricsPort === null) return { port, metricsPort: null };
       try {
-        return { port, metricsPort: await metricsListener.listen(config.host, config.metricsPort) };
+        return { port, metricsPort: await listenOn(metricsListener, 'metrics_port', config.host, config.metricsPort) };
       } catch (error) {
         await listener.close(0);
         throw error;

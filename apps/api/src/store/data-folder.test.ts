@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -35,6 +35,16 @@ describe('openDataFolder', () => {
     expect(second.databasePath).toBe(join(folder, 'pg'));
     await second.close();
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('names its key where a file stands in its place', async () => {
+    await mkdir(join(folder, '..'));
+    await writeFile(folder, '');
+    for (const path of [folder, join(folder, 'below')])
+      await expect(openDataFolder(path)).rejects.toMatchObject({
+        code: 'invalid_argument',
+        message: expect.stringContaining(`data_dir (ENGLOG_DATA_DIR): ${path} cannot be the data folder: E`) as string,
+      });
   });
 
   it('names the process that has it, at once', async () => {

@@ -46,6 +46,16 @@ export const whyUnwritable = async (dataDir: string): Promise<string | null> => 
   }
 };
 
+/** @throws EnglogError `invalid_argument` where a file stands in its place, or it may not be made there */
+export const makeDataFolder = async (path: string): Promise<void> => {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const why = `${path} cannot be the data folder: ${(cause as Error).message}`;
+    throw new EnglogError('invalid_argument', `data_dir (ENGLOG_DATA_DIR): ${why}`, { cause });
+  }
+};
+
 const touchMs = 2000;
 const staleMs = 10_000;
 /** A live holder would have touched it by then. */
@@ -117,11 +127,11 @@ const takeOver = async (path: string, lockPath: string, ownerPath: string): Prom
 
 /**
  * Makes the folder if need be and takes its lock.
- * @throws EnglogError `unavailable`, naming the holder, when another process has it
+ * @throws EnglogError `unavailable`, naming the holder, when another process has it; `invalid_argument` when it cannot be made
  */
 export const openDataFolder = async (dataDir: string): Promise<DataFolder> => {
   const path = resolve(dataDir);
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  await makeDataFolder(path);
   const [lockPath, ownerPath] = [join(path, 'lock'), join(path, 'owner.json')];
   let onLost: (error: Error) => void = () => undefined;
   const lost = new Promise<Error>((settle) => (onLost = settle));

@@ -222,6 +222,12 @@ test('one folder, one process: the second is told what to do; the folder is free
   await second.close();
 });
 
+test('a folder that cannot be made is told by its key', async () => {
+  await expect(open(join(__filename, 'outbox'))).rejects.toThrow(
+    /^data_dir \(ENGLOG_DATA_DIR\): .* cannot be made: ENOTDIR/,
+  );
+});
+
 test('empty resolves when the last is acknowledged, or when its time is up', async () => {
   const outbox = await open(await temporaryFolder());
   outbox.add(report('a'));

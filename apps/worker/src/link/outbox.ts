@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { EnglogError } from '@englog/domain';
 import { ShortLivedMap } from '@englog/runtime';
 import type { Logger } from 'pino';
 import { keyOf } from '../attempt';
@@ -69,10 +70,10 @@ export class Outbox {
     });
   }
 
-  /** Reports of an earlier process are there from the start. @throws EnglogError when another process holds the folder */
+  /** Reports of an earlier process are there from the start. @throws EnglogError when another process holds the folder, or it cannot be made */
   static async open(options: OutboxOptions): Promise<Outbox> {
     const all = { maxReports: 10_000, maxBytes: 64 * 1024 * 1024, persistAfterMs: 20, ...options };
-    await mkdir(all.dir, { recursive: true });
+    await makeFolder(all.dir);
     const lock = await lockFolder(all.dir);
     try {
       const { log: file, held } = await OutboxLog.open(join(all.dir, 'outbox.log'));
@@ -171,6 +172,15 @@ export class Outbox {
     await this.#lock.release();
   }
 }
+
+const makeFolder = async (dir: string): Promise<void> => {
+  try {
+    await mkdir(dir, { recursive: true });
+  } catch (cause) {
+    const why = `data_dir (ENGLOG_DATA_DIR): ${dir} cannot be made: ${(cause as Error).message}`;
+    throw new EnglogError('invalid_argument', why, { cause });
+  }
+};
 
 /** What an earlier process left. Damage is told and costs what it covers; it stops nothing. */
 const restore = ({ records, skippedBytes }: DecodedLog, { log, codec }: OutboxOptions): ShortLivedMap<string, Kept> => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDataFolder } from '../../store/data-folder';
 
 /** In the data folder; the command line signs its tokens with what it holds. */
 export const devSecretName = 'dev-auth-secret';
@@ -21,7 +22,7 @@ const read = async (path: string): Promise<string | null> => {
  */
 export const openDevSecret = async (dataDir: string): Promise<string> => {
   const path = join(dataDir, devSecretName);
-  await mkdir(dataDir, { recursive: true });
+  await makeDataFolder(dataDir);
   if ((await read(path)) === null) {
     const fresh = `${path}.${randomBytes(6).toString('hex')}`;
     await writeFile(fresh, randomBytes(32).toString('hex'), { mode: 0o600 });
