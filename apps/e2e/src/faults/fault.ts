@@ -16,6 +16,8 @@ export interface Fault {
   repeats?: { why: string; most: number };
   /** The handler itself asks the model again: its runs are told by its attempts. */
   asksModelAgain?: boolean;
+  /** The API's times are not to be believed here: the load's client waits for each task's end and takes its own. */
+  liesAboutTime?: boolean;
   /**
    * Does the harm and, where the fault is one that passes, undoes it. Answers what shows that it hit; rejects when it
    * did not. Whatever it leaves broken is mended afterwards.

@@ -1,4 +1,5 @@
 import { apiFaults } from './cases/apis';
+import { clockFaults } from './cases/clocks';
 import { databaseFaults } from './cases/databases';
 import { modelFaults } from './cases/models';
 import { networkFaults } from './cases/network';
@@ -19,5 +20,6 @@ export const faults: readonly Fault[] = [
   ...networkFaults,
   ...streamFaults,
   ...modelFaults,
+  ...clockFaults,
   ...workerHostFaults,
 ];

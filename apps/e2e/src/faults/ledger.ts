@@ -7,6 +7,8 @@ export interface Accepted {
   mark: string | null;
   /** Of the first try to hand it in: what its user calls the beginning. */
   askedAt: number;
+  /** When its client learned of its end, where one waited for it; else the API's own time counts. */
+  endedAt?: number;
   /** Failing is what this task is for. */
   mayFail?: boolean;
 }
@@ -68,7 +70,7 @@ export function settle({ accepted, records, runs, runsFrom }: AccountSources): A
     longestStallMs: 0,
     interrupted: {},
   };
-  for (const { taskId, mark, askedAt, mayFail } of accepted) {
+  for (const { taskId, mark, askedAt, mayFail, ...seen } of accepted) {
     const record = records.get(taskId);
     const isDone = record?.task.status === 'completed' || (mayFail && record?.task.status === 'failed');
     if (!record || !isDone) {
@@ -80,7 +82,7 @@ export function settle({ accepted, records, runs, runsFrom }: AccountSources): A
     const count = isSeen ? runs.runsOf(mark) : record.attempts.filter(ran).length;
     account.repeatedRuns += Math.max(0, count - 1);
     if (isSeen && count === 0) account.unseen += 1;
-    const endedAt = Date.parse(record.task.completed_at ?? '');
+    const endedAt = seen.endedAt ?? Date.parse(record.task.completed_at ?? '');
     account.longestStallMs = Math.max(account.longestStallMs, endedAt - askedAt);
     addAttempts(account, record);
   }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isTerminal } from '@englog/domain';
+import type { ResultAnswer } from '@englog/domain';
 import { HttpClient } from '../harness/http-client';
 import { newMark } from '../harness/run-counter';
 import type { RunCounter } from '../harness/run-counter';
@@ -15,6 +17,8 @@ export interface LoadOptions {
   /** Where webhooks go. */
   webhookUrl: string;
   runs: RunCounter;
+  /** Waits for the end of each steady task and notes when its client learned of it. */
+  follows: boolean;
 }
 
 export interface TaskRequest {
@@ -63,12 +67,7 @@ export class Load {
 
   /** One task beside the steady ones; resolves with its id once it is accepted. */
   async ask(request: TaskRequest, options: { mark?: string; mayFail?: boolean } = {}): Promise<string> {
-    const { mark = null, mayFail } = options;
-    const askedAt = Date.now();
-    const taskId = await this.#submit(request);
-    if (taskId === null) throw new Error(`not accepted: ${this.refused.at(-1)}`);
-    this.accepted.push({ taskId, mark, askedAt, mayFail });
-    return taskId;
+    return (await this.#accept(request, options)).taskId;
   }
 
   /** An insight whose model is asked with this text in its context. */
@@ -101,12 +100,30 @@ export class Load {
     }
   }
 
+  async #accept(request: TaskRequest, options: { mark?: string; mayFail?: boolean }): Promise<Accepted> {
+    const { mark = null, mayFail } = options;
+    const askedAt = Date.now();
+    const taskId = await this.#submit(request);
+    if (taskId === null) throw new Error(`not accepted: ${this.refused.at(-1)}`);
+    const accepted: Accepted = { taskId, mark, askedAt, mayFail };
+    this.accepted.push(accepted);
+    return accepted;
+  }
+
+  /** As a client does that waits for a result. */
+  async #follow(accepted: Accepted): Promise<void> {
+    const [client] = this.#clients as [HttpClient];
+    const call = { path: `/v1/tasks/${accepted.taskId}/result?wait=30s`, timeoutMs: 35_000 };
+    while (!isTerminal((await client.call<ResultAnswer>(call)).body.status));
+    accepted.endedAt = Date.now();
+  }
+
   #askNext(): void {
     this.#asked += 1;
     const mark = newMark();
     const request = this.#asked % 3 === 0 ? this.#webhook(mark) : this.insight(mark);
-    const asking = this.ask(request, { mark })
-      .then(() => undefined)
+    const asking = this.#accept(request, { mark })
+      .then((accepted) => (this.#options.follows ? this.#follow(accepted) : undefined))
       .catch(() => undefined)
       .finally(() => this.#outstanding.delete(asking));
     this.#outstanding.add(asking);

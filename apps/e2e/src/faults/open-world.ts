@@ -57,7 +57,8 @@ async function createApis({ kind, timing, folder, openings, postgres, redis }: S
   const apis: ApiApp[] = [];
   for (const name of names) {
     const options = { name, dataDir: join(folder, name), databaseUrl: postgres?.url, redisUrl: redis?.url };
-    apis.push(openings.add(await ApiApp.create({ ...options, env: { ...roomForLargeResults, ...timing.api } })));
+    const settings = { env: { ...roomForLargeResults, ...timing.api }, preloads: [preload('shift-clock')] };
+    apis.push(openings.add(await ApiApp.create({ ...options, ...settings })));
   }
   return apis;
 }
@@ -76,7 +77,7 @@ async function createWorkers(shared: Shared, apis: ApiApp[]): Promise<Pick<World
       apiAddresses: own.map(({ port }) => `127.0.0.1:${port}`),
       ollamaUrl: ollama.url,
       env: { ENGLOG_WORKER_MAX_CONCURRENT_TASKS: String(slotsOfWorker), ...timing.worker },
-      preloads: [preload('block-loop')],
+      preloads: [preload('block-loop'), preload('shift-clock')],
     });
     workers.push(openings.add(worker));
   }

@@ -30,7 +30,7 @@ export async function runFault(fault: Fault, world: World): Promise<Row> {
   const begunAt = performance.now();
   await world.untilWhole();
   await untilModelAnswers(world);
-  const load = loadOf(world);
+  const load = loadOf(world, fault);
   const problems: string[] = [];
   let evidence = '';
   try {
@@ -55,8 +55,8 @@ export async function runFault(fault: Fault, world: World): Promise<Row> {
 }
 
 /** Each of a user of its own, so that each has its own list. */
-const loadOf = ({ urls, webhookUrl, runs }: World): Load =>
-  new Load({ urls, userId: `load-${randomUUID()}`, rate: loadRate, webhookUrl, runs });
+const loadOf = ({ urls, webhookUrl, runs }: World, { liesAboutTime: follows = false }: Partial<Fault> = {}): Load =>
+  new Load({ urls, userId: `load-${randomUUID()}`, rate: loadRate, webhookUrl, runs, follows });
 
 async function accountOf(world: World, { accepted, userId }: Load, { asksModelAgain }: Fault): Promise<Account> {
   await untilAllEnded(world.api.admin, userId, endWithinMs);

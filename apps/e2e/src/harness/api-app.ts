@@ -11,6 +11,7 @@ export interface ApiAppOptions {
   redisUrl?: string;
   /** More settings, by their environment names. */
   env?: Record<string, string>;
+  preloads?: string[];
 }
 
 /** The built API, on ports of its own that it keeps through restarts. */
@@ -20,20 +21,25 @@ export class ApiApp extends App {
   /** An operator's client. */
   readonly admin: HttpClient;
 
-  private constructor(name: string, ports: { http: number; grpc: number }, env: Record<string, string>) {
+  private constructor(
+    { name = 'api', preloads }: ApiAppOptions,
+    ports: { http: number; grpc: number },
+    env: Record<string, string>,
+  ) {
     const url = `http://127.0.0.1:${ports.http}`;
     const admin = new HttpClient(url, bearerToken({ sub: 'operator', roles: ['admin'] }));
     const isReady = async () => (await admin.call({ path: '/ready', timeoutMs: 2_500 })).status === 200;
-    super({ name, entry: programs.api, env, isReady });
+    super({ name, entry: programs.api, env, isReady, preloads });
     this.url = url;
     this.grpcPort = ports.grpc;
     this.admin = admin;
   }
 
   /** Not started yet. */
-  static async create({ name = 'api', dataDir, databaseUrl, redisUrl, env = {} }: ApiAppOptions): Promise<ApiApp> {
+  static async create(options: ApiAppOptions): Promise<ApiApp> {
+    const { dataDir, databaseUrl, redisUrl, env = {} } = options;
     const ports = { http: await freePort(), grpc: await freePort() };
-    return new ApiApp(name, ports, {
+    return new ApiApp(options, ports, {
       ENGLOG_DATA_DIR: dataDir,
       ENGLOG_HTTP_HOST: '127.0.0.1',
       ENGLOG_HTTP_PORT: String(ports.http),

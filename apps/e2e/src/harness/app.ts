@@ -136,6 +136,11 @@ export class App {
     this.#isPaused = false;
   }
 
+  /** For what a preload listens to. */
+  signal(signal: NodeJS.Signals): void {
+    this.#running().signal(signal);
+  }
+
   /** Resolves with how it ended by itself. */
   exited(): Promise<Exit> {
     return this.#running().exited;

@@ -22,6 +22,7 @@ export interface WorkerHealth {
   slots: { capacity: number; in_use: number; completed: number; failed: number; handedBack: number };
   outbox: { reports: number; bytes: number; full: boolean; disk_failing: boolean };
   services: Record<string, string>;
+  timestamp: string;
 }
 
 /** The built worker. It is ready when it is connected to an API and would take a task. */

@@ -2,40 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AttemptAnswer, ResultAnswer } from '@englog/domain';
 import { waitFor } from '@englog/testing';
-import { preload } from '../../harness/built';
 import { everywhere, onServers } from '../fault';
 import type { Fault } from '../fault';
 import { slotsOfWorker } from '../world';
 import { largeReport } from './large-report';
 import { canMount, withinTinyDisk } from './tiny-disk';
-
-const tenMinutesMs = 600_000;
-
-const clockOff: Fault = {
-  name: 'worker clocks 10 minutes off',
-  worlds: everywhere,
-  short: onServers,
-  async act({ world }) {
-    const [ahead, behind] = world.workers;
-    for (const [worker, shiftMs] of [
-      [ahead!, tenMinutesMs],
-      [behind!, -tenMinutesMs],
-    ] as const) {
-      await worker.stop();
-      await worker.start({
-        preloads: [preload('shift-clock')],
-        env: { ENGLOG_TEST_CLOCK_SHIFT_MS: String(shiftMs) },
-      });
-    }
-    const before = await Promise.all([ahead!, behind!].map(async (worker) => (await worker.health()).slots.completed));
-    const bothWork = async () => {
-      const after = await Promise.all([ahead!, behind!].map(async (worker) => (await worker.health()).slots.completed));
-      return after.every((completed, at) => completed >= (before[at] ?? 0) + 5);
-    };
-    await waitFor(bothWork, { timeoutMs: 30_000, intervalMs: 50, what: 'both to complete tasks' });
-    return 'one ahead, one behind; both completed tasks';
-  },
-};
 
 const loopBlocked: Fault = {
   name: 'a handler that blocks the event loop',
@@ -102,4 +73,4 @@ const largeResult: Fault = {
   },
 };
 
-export const workerHostFaults: readonly Fault[] = [clockOff, loopBlocked, diskFull, largeResult];
+export const workerHostFaults: readonly Fault[] = [loopBlocked, diskFull, largeResult];
