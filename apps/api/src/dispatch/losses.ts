@@ -29,11 +29,21 @@ export class Losses {
   /** The worker did not come back in time, or is known to be gone. */
   async sessionLost(session: WorkerSession, why: string): Promise<void> {
     const { registry, sql, replicaId, log } = this.#options;
-    registry.drop(session);
+    // Dropped while whoever found it lost waited: its worker may be back, with the same session.
+    if (registry.get(session.id) !== session) return;
+    this.#drop(session, why);
+    log.warn({ workerId: session.workerId, sessionId: session.id, why }, 'worker lost');
+    if (!(await endSession(sql, session.id, replicaId))) return;
+    // Back before its end was committed: it has to register anew.
+    const back = registry.get(session.id);
+    if (back !== undefined) this.#drop(back, why);
+    await this.sessionEnded(session.id, session.workerId);
+  }
+
+  #drop(session: WorkerSession, why: string): void {
+    this.#options.registry.drop(session);
     session.close(why);
     session.inFlight.clear();
-    log.warn({ workerId: session.workerId, sessionId: session.id, why }, 'worker lost');
-    if (await endSession(sql, session.id, replicaId)) await this.sessionEnded(session.id, session.workerId);
   }
 
   /** Whatever an ended session still holds goes back. */

@@ -99,13 +99,14 @@ describe.each(databaseKinds)('sessions on %s', (kind) => {
     expect((await room.outcomes(taskId)).filter((outcome) => outcome === 'completed')).toHaveLength(1);
   });
 
-  it('I5: two streams opened at once: one is the stream, the other is ended', async () => {
+  it('I5: two streams opened at once: the newer is the stream, the other is refused', async () => {
     const worker = await room.worker('w');
     const closed: string[] = [];
     const channels = ['a', 'b'].map((name) => ({ send: () => undefined, close: () => void closed.push(name) }));
     const { gate } = room.dispatcher;
-    await Promise.all(channels.map((channel) => gate.connect(worker.session, channel, [])));
-    expect(closed).toHaveLength(1);
+    const opened = await Promise.allSettled(channels.map((channel) => gate.connect(worker.session, channel, [])));
+    expect(opened.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    expect(closed).toEqual([]);
     for (const channel of channels) gate.disconnect(worker.session, channel);
     expect(worker.session.state).toBe('away');
   });

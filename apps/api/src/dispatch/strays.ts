@@ -75,9 +75,10 @@ export class Strays {
       sessions.map((session) => session.id),
     );
     const isUndelivered = ({ id, sessionId, leasedForMs }: LeasedAttempt): boolean => {
-      const session = registry.get(sessionId);
-      const isKnown = session === undefined || session.inFlight.has(id) || session.ending.has(id);
-      return !isKnown && leasedForMs > 2 * ackTimeoutMs;
+      const session = sessions.find((each) => each.id === sessionId);
+      // One that left meanwhile and came back has yet to say what it has.
+      if (session === undefined || registry.get(sessionId) !== session) return false;
+      return !session.inFlight.has(id) && !session.ending.has(id) && leasedForMs > 2 * ackTimeoutMs;
     };
     await losses.giveBack(rows.filter(isUndelivered), 'not_acknowledged', 'at this API');
   }

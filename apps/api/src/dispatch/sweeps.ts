@@ -122,11 +122,11 @@ export class Sweeps {
       leaseMs,
     );
     for (const { session, record } of sessions) {
-      // One that came here while the statement was under way is looked at the next time.
-      const cameHere = session.record.replicaId !== record.replicaId;
-      if (!mine.has(session.id) && !cameHere) this.letGo(session.id);
+      // One that came here, or back here, while the statement was under way is looked at the next time.
+      if (registry.get(session.id) !== session || session.record !== record) continue;
+      if (!mine.has(session.id)) this.letGo(session.id);
       // Its move was committed, though the answer was lost.
-      else if (session.record.replicaId !== replicaId) session.record = { ...session.record, replicaId };
+      else if (record.replicaId !== replicaId) session.record = { ...record, replicaId };
     }
   }
 
@@ -223,8 +223,10 @@ export class Sweeps {
   async #neverStreamed(session: WorkerSession): Promise<void> {
     // Another replica's, which its calls reach us from: that one has its stream.
     if (session.record.replicaId !== this.#options.replicaId) return;
+    const { awaySince } = session;
     await this.#options.losses.sessionEnded(session.id, session.workerId);
-    session.awaySince = null;
+    // Unless a stream came meanwhile, and may have broken since.
+    if (session.awaySince === awaySince) session.awaySince = null;
   }
 
   async #overTime(session: WorkerSession, inFlight: InFlight): Promise<void> {

@@ -117,6 +117,8 @@ export class WorkerGate {
     if (!same(record.tokenHash, hash)) throw new EnglogError('unauthenticated', 'the session token is not valid');
     const again = this.#options.registry.byWorker(workerId);
     if (again?.id === record.sessionId) return again;
+    // Others came or left while the row was read: it may be that of a session replaced since.
+    if (again !== known) return this.authenticate(workerId, token);
     const session = new WorkerSession(record, steadyNow());
     session.awaySince = steadyNow();
     this.#options.registry.add(session);
@@ -140,15 +142,18 @@ export class WorkerGate {
    */
   async connect(session: WorkerSession, channel: SessionChannel, inFlight: AttemptKey[] | null): Promise<void> {
     const { sql, replicaId, leaseMs, graceMs, registry, committer, feed } = this.#options;
+    session.lastSeenAt = steadyNow();
+    session.coming = channel;
     if (!(await connectSession(sql, session.id, replicaId, leaseMs)))
       throw new EnglogError('unauthenticated', 'the session was replaced by a newer registration');
+    this.#expect(session, channel);
     feed.wake({ kind: 'session_moved', sessionId: session.id, replicaId });
     session.record = { ...session.record, replicaId };
     session.pause('replaced by a newer stream', steadyNow());
     // What was promised to it before the pause is leased and known by then: the rows are the whole truth.
     await session.settled();
     const rows = await findLeased(sql, [session.id]);
-    if (registry.get(session.id) !== session) throw new EnglogError('unavailable', 'the session moved meanwhile');
+    this.#expect(session, channel);
     const since = steadyNow();
     const isHeld = heldBy(session, inFlight);
     const [held, missing] = [rows.filter(isHeld), rows.filter((row) => !isHeld(row) && !session.ending.has(row.id))];
@@ -204,6 +209,12 @@ export class WorkerGate {
       pools: pools.length === 0 ? ['default'] : pools,
       slots: slots > 0 ? slots : this.#options.plainWorkerSlots,
     };
+  }
+
+  /** Meanwhile the session may have moved, or its worker may have opened a newer stream. */
+  #expect(session: WorkerSession, channel: SessionChannel): void {
+    if (this.#options.registry.get(session.id) !== session || session.coming !== channel)
+      throw new EnglogError('unavailable', 'the session moved, or has a newer stream');
   }
 
   /** A session that was replaced: its stream ends, and what it had is its successor's or goes back. */

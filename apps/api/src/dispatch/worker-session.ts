@@ -84,6 +84,8 @@ export class WorkerSession {
   readonly ending = new ShortLivedMap<string, number>();
   /** Slots promised to a claim or an insert that has not committed yet. */
   reserved = 0;
+  /** The stream that was asked for last, until it is attached. */
+  coming: SessionChannel | null = null;
   /** Cached by the registry: the lanes it may be given tasks of. */
   lanes: number[] = [];
   #channel: SessionChannel | null = null;
@@ -136,6 +138,7 @@ export class WorkerSession {
   attach(channel: SessionChannel): void {
     this.#channel?.close('replaced by a newer stream');
     this.#channel = channel;
+    this.coming = null;
     this.hasStreamed = true;
     this.#unansweredSince = null;
     this.#onTrusted = null;

@@ -15,6 +15,8 @@ import { once } from '../store/idempotency';
 import { migrate } from '../store/migrate';
 import type { Sql } from '../store/sql';
 import { sqlOn } from '../store/sql';
+import { lateSql } from './late-sql';
+import type { LateSql } from './late-sql';
 import { SessionWorker } from './session-worker';
 import type { Offer } from './session-worker';
 
@@ -33,7 +35,7 @@ export interface DispatchSettings {
 export interface Room {
   dispatcher: Dispatcher;
   feed: Feed;
-  sql: Sql;
+  sql: LateSql;
   /** This replica's way to the database; null on the embedded one. */
   proxy: TcpProxy | null;
   /** Registers a worker and opens its stream. */
@@ -91,7 +93,9 @@ export const quickTiming: DispatchOptions['timing'] = {
   backoff: { initialMs: 20, maxMs: 100 },
 };
 
-async function openRoom({ sql, proxy }: Pick<Room, 'sql' | 'proxy'>, settings: DispatchSettings): Promise<Room> {
+async function openRoom(way: { sql: Sql; proxy: TcpProxy | null }, settings: DispatchSettings): Promise<Room> {
+  const { proxy } = way;
+  const sql = lateSql(way.sql);
   const feed = createFeed({ url: settings.redisUrl, command_timeout: 500, events_kept: 10_000 }, log);
   await feed.start();
   const dispatcher = new Dispatcher({
