@@ -1,3 +1,4 @@
+import { isReadableFile } from '@englog/runtime';
 import type { ApiConfig } from './config';
 
 const isLoopback = (host: string): boolean =>
@@ -8,6 +9,14 @@ const isTrustedUrl = (url: string): boolean => {
   const { protocol, hostname } = new URL(url);
   return protocol === 'https:' || isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
 };
+
+const everywhere = ['0.0.0.0', '::'];
+
+/** Both cannot be listened on; 0 is any free port. */
+const isSamePort = (first: { host: string; port: number }, second: { host: string; port: number }): boolean =>
+  first.port !== 0 &&
+  first.port === second.port &&
+  (first.host === second.host || [first.host, second.host].some((host) => everywhere.includes(host)));
 
 type Rule = [broken: (config: ApiConfig) => boolean, path: string, message: string];
 
@@ -80,6 +89,28 @@ export const configRules: Rule[] = [
     ({ grpc: { client_ca_file, tls_enabled } }) => client_ca_file !== '' && !tls_enabled,
     'grpc.client_ca_file',
     'has no effect without grpc.tls_enabled',
+  ],
+  [
+    ({ grpc: { enabled, tls_enabled, cert_file } }) => enabled && tls_enabled && !isReadableFile(cert_file),
+    'grpc.cert_file',
+    'cannot be read; grpc.tls_enabled needs it',
+  ],
+  [
+    ({ grpc: { enabled, tls_enabled, key_file } }) => enabled && tls_enabled && !isReadableFile(key_file),
+    'grpc.key_file',
+    'cannot be read; grpc.tls_enabled needs it',
+  ],
+  [
+    ({ grpc: { enabled, tls_enabled, client_ca_file } }) =>
+      enabled && tls_enabled && client_ca_file !== '' && !isReadableFile(client_ca_file),
+    'grpc.client_ca_file',
+    'cannot be read',
+  ],
+  [({ grpc, http }) => grpc.enabled && isSamePort(grpc, http), 'grpc.port', 'must differ from http.port'],
+  [
+    ({ grpc, http: { host, metrics_port: port } }) => grpc.enabled && isSamePort(grpc, { host, port }),
+    'http.metrics_port',
+    'must differ from grpc.port',
   ],
   [
     ({ worker_management: { heartbeat_interval, worker_timeout } }) => worker_timeout <= heartbeat_interval,

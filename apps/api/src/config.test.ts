@@ -173,8 +173,25 @@ describe('what is refused', () => {
       { ENGLOG_GRPC_CLIENT_CA_FILE: 'ca.crt' },
       ['grpc.client_ca_file (ENGLOG_GRPC_CLIENT_CA_FILE)'],
     ],
+    [
+      'TLS without its files',
+      { ENGLOG_GRPC_TLS_ENABLED: 'true', ENGLOG_GRPC_CLIENT_CA_FILE: '/nowhere/ca.crt' },
+      ['grpc.cert_file (default)', 'grpc.client_ca_file (ENGLOG_GRPC_CLIENT_CA_FILE)', 'grpc.key_file (default)'],
+    ],
+    ['one port for both', { ENGLOG_HTTP_PORT: '50051' }, ['grpc.port (default)']],
+    [
+      'a port for metrics that is taken',
+      { ENGLOG_HTTP_METRICS_PORT: '50051' },
+      ['http.metrics_port (ENGLOG_HTTP_METRICS_PORT)'],
+    ],
     ['a misspelt name', { ENGLOG_HTTP_PROT: '1' }, [' (ENGLOG_HTTP_PROT)']],
   ])('%s', (_, env, expected) => expect(problemsOf(env)).toEqual(expected));
+
+  it('no file of TLS where it is off, or gRPC is', () => {
+    const off = { ENGLOG_GRPC_ENABLED: 'false', ENGLOG_GRPC_TLS_ENABLED: 'true', ENGLOG_HTTP_PORT: '50051' };
+    expect(problemsOf(off)).toEqual([]);
+    expect(problemsOf({ ENGLOG_GRPC_CERT_FILE: '/nowhere/server.crt' })).toEqual([]);
+  });
 
   it('a short secret, saying what to set; none is too short on a loopback address', () => {
     expect(refusedOf({ ENGLOG_AUTH_SECRET: 'x' })[0]?.message).toMatch(/32 characters.*ENGLOG_AUTH_SECRET/);

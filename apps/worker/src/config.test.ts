@@ -86,6 +86,11 @@ test('every problem is told at once, each with its source', () => {
 
 test.each([
   ['a certificate without its key', { ENGLOG_GRPC_CLIENT_CERT_FILE: 'c.pem' }, /client_key_file .* go together/],
+  [
+    'a certificate that is not there',
+    { ENGLOG_GRPC_TLS_ENABLED: 'true', ENGLOG_GRPC_CERT_FILE: '/nowhere/ca.crt' },
+    /grpc.cert_file \| ENGLOG_GRPC_CERT_FILE \| cannot be read/,
+  ],
   ['a duration without its unit', { ENGLOG_WORKER_DRAIN_GRACE: '30' }, /drain_grace .* expected a duration/],
   ['no address at all', { ENGLOG_GRPC_API_SERVER_ADDRESS: ' , ' }, /names no address/],
   ['a model for what asks none', { ENGLOG_LLM_CLEANUP_MODEL: 'x' }, /ENGLOG_LLM_CLEANUP_MODEL/],

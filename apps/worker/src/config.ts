@@ -1,4 +1,4 @@
-import { byteSize, duration, loadConfig, logLevels } from '@englog/runtime';
+import { byteSize, duration, isReadableFile, loadConfig, logLevels } from '@englog/runtime';
 import { z } from 'zod';
 import { whyOf } from './graded';
 import { parseAddress, splitAddresses } from './link/address';
@@ -117,6 +117,13 @@ const telemetry = z.strictObject({
   log_level: z.enum(logLevels).default('info'),
 });
 
+const checkTlsFiles = ({ tls_enabled, ...files }: z.output<typeof grpc>, context: z.RefinementCtx): void => {
+  if (!tls_enabled) return;
+  for (const key of ['cert_file', 'client_cert_file', 'client_key_file'] as const)
+    if (files[key] !== '' && !isReadableFile(files[key]))
+      context.addIssue({ code: 'custom', path: [key], message: `cannot be read: ${files[key]}` });
+};
+
 export const workerSchema = z.strictObject({
   /** Where the outbox lives, in a folder named for the worker. */
   data_dir: text.min(1).default('.data/worker'),
@@ -126,6 +133,7 @@ export const workerSchema = z.strictObject({
       path: ['client_key_file'],
       message: 'client_cert_file and client_key_file go together',
     })
+    .superRefine(checkTlsFiles)
     .prefault({}),
   resilience: resilience.prefault({}),
   llm: llm.prefault({}),

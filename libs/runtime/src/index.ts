@@ -6,6 +6,7 @@ export { loadConfig } from './load-config';
 export type { LoadConfigOptions } from './load-config';
 export { createLogger, logLevels } from './logger';
 export type { Logger } from './logger';
+export { isReadableFile } from './readable-file';
 export { exitCodes, runMain, runService } from './service';
 export type { ProcessLike, Service, ServiceOptions } from './service';
 export { ShortLivedMap } from './short-lived-map';
