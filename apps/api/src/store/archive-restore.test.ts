@@ -1,26 +1,20 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Requirements } from '@englog/domain';
-import { leakCheck } from '@englog/testing';
 import { makeArchive } from './archive-fixture';
 import { restoreArchive } from './archive-restore';
-import { cleanupTask, makeCleanup, runCleanup } from './cleanup-fixture';
-import { databaseKinds, openDatabaseFixture } from './database-fixture';
-import type { DatabaseFixture } from './database-fixture';
+import { cleanupTask, makeCleanup, runCleanup, useCleanupRoom } from './cleanup-fixture';
+import { databaseKinds } from './database-fixture';
 import { LaneStore } from './lanes';
-import { sqlOn } from './sql';
 import type { Sql } from './sql';
 import { TaskReader } from './task-reads';
 
 describe.each(databaseKinds)('restoring an archive (%s)', (kind) => {
-  let fixture: DatabaseFixture;
-  let sql: Sql;
-  let dataDir: string;
+  const room = useCleanupRoom(kind);
+  const { sql, query } = room;
   let archive: string;
-  const query = <Row>(text: string) => sql.query<Row>({ name: '', text }, []);
   const counts = async () => {
     const text = `select (select count(*) from log_entries)::integer as entries, (select count(*) from finished_tasks)::integer as tasks`;
     const [row] = await query<{ entries: number; tasks: number }>(text);
@@ -30,22 +24,10 @@ describe.each(databaseKinds)('restoring an archive (%s)', (kind) => {
   const file = (name: string) => join(archive, name);
   const second = () => file('log_entries-000002.jsonl.gz');
 
-  beforeAll(async () => {
-    fixture = await openDatabaseFixture(kind);
-    sql = sqlOn(fixture.database);
-  });
-  afterAll(async () => {
-    await fixture.close();
-    await leakCheck();
-  });
   beforeEach(async () => {
-    for (const table of ['log_entries', 'finished_tasks', 'cleanup_progress', 'tasks'])
-      await query(`delete from ${table}`);
-    dataDir = await mkdtemp(join(tmpdir(), 'englog-restore-'));
-    archive = await makeArchive(sql, dataDir);
+    archive = await makeArchive(sql, room.dataDir);
     expect(await counts()).toEqual([0, 0]);
   });
-  afterEach(() => rm(dataDir, { recursive: true }));
 
   it('foresees exactly what it then does, and does it once', async () => {
     const all = { files: 3, rows: 25, restored: 25 };
@@ -75,10 +57,10 @@ describe.each(databaseKinds)('restoring an archive (%s)', (kind) => {
     await restore();
     await query(`update finished_tasks set lane = ${lane}`);
     const task = cleanupTask({ policies: [{ target: 'finished_tasks', older_than_days: 365 }] });
-    await runCleanup(makeCleanup(sql, dataDir), task);
+    await runCleanup(makeCleanup(sql, room.dataDir), task);
     await query('delete from lanes');
     await new LaneStore(sql).intern({ ...requirements, pool: 'other' });
-    await restore({ paths: [join(dataDir, 'archive', task.id)] });
+    await restore({ paths: [join(room.dataDir, 'archive', task.id)] });
     const lanes = new LaneStore(sql);
     const { items } = await new TaskReader(sql, lanes).list({ limit: 10 });
     expect(items.map((item) => item.requirements)).toEqual(Array(4).fill(requirements));

@@ -1,60 +1,19 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { JsonObject, Task } from '@englog/domain';
-import { leakCheck } from '@englog/testing';
 import { restoreArchive } from './archive-restore';
-import { cleanupTask, makeCleanup, runCleanup } from './cleanup-fixture';
-import type { CleanupOutcome } from './cleanup-progress';
-import { databaseKinds, openDatabaseFixture } from './database-fixture';
-import type { DatabaseFixture } from './database-fixture';
-import { sqlOn } from './sql';
+import { cleanupTask, dataTables, makeCleanup, runCleanup, useCleanupRoom } from './cleanup-fixture';
+import { databaseKinds } from './database-fixture';
 import type { Sql } from './sql';
 
-const tables = [
-  'schedules',
-  'tasks',
-  'log_entries',
-  'finished_tasks',
-  'stored_answers',
-  'alerts',
-  'idempotency_keys',
-  'notification_keys',
-  'preferences',
-];
-
 describe.each(databaseKinds)('what a cleanup takes and tells (%s)', (kind) => {
-  let fixture: DatabaseFixture;
-  let sql: Sql;
-  let dataDir: string;
-  const query = <Row>(text: string, values: unknown[] = []) => sql.query<Row>({ name: '', text }, values);
-  const count = async (table: string, where = 'true'): Promise<number> =>
-    (await query<{ n: number }>(`select count(*)::integer as n from ${table} where ${where}`))[0]?.n ?? 0;
-  const counts = (user: string) => Promise.all(tables.map((table) => count(table, `user_id = '${user}'`)));
-  /** What the last batch tells, which is all of it for a worker that begins anew. */
-  const run = async (task: Task, logEntriesMs = 0): Promise<CleanupOutcome> => {
-    const cleanup = makeCleanup(sql, dataDir, logEntriesMs);
-    await runCleanup(cleanup, task, 3);
-    return (await cleanup.batch(task, '', 3)).outcome;
-  };
-
-  beforeAll(async () => {
-    fixture = await openDatabaseFixture(kind);
-    sql = sqlOn(fixture.database);
-  });
-  afterAll(async () => {
-    await fixture.close();
-    await leakCheck();
-  });
-  beforeEach(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'englog-erase-'));
-    for (const table of [...tables, 'cleanup_progress']) await query(`delete from ${table}`);
-  });
-  afterEach(() => rm(dataDir, { recursive: true }));
+  const room = useCleanupRoom(kind);
+  const { sql, query, count, run, runningTask } = room;
+  const counts = (user: string) => Promise.all(dataTables.map((table) => count(table, `user_id = '${user}'`)));
 
   const addEntries = (user: string, age: string, many: number) =>
     query(
@@ -88,16 +47,6 @@ describe.each(databaseKinds)('what a cleanup takes and tells (%s)', (kind) => {
       `insert into preferences (user_id, settings) values ($1, '{}')`,
     ])
       await query(text, [user]);
-  };
-  /** With a row of its own, as it has while it runs. */
-  const runningTask = async (user: string, payload: JsonObject): Promise<Task> => {
-    const task = { ...cleanupTask(payload), createdAt: Date.now() - 60_000 };
-    await query(
-      `insert into tasks (id, state, lane, order_key, turn, type, user_id, priority, payload, timeout_ms, max_attempts)
-       values ($1, 'running', 1, 1, 1, 'cleanup', $2, 5, '{}', 1000, 3)`,
-      [task.id, user],
-    );
-    return task;
   };
   const nothingLeft = [0, 1, 0, 0, 0, 0, 0, 0, 0];
 
@@ -136,7 +85,7 @@ describe.each(databaseKinds)('what a cleanup takes and tells (%s)', (kind) => {
         return sql.query(statement, values);
       },
     };
-    const batches = await runCleanup(makeCleanup(racing, dataDir), task, 3);
+    const batches = await runCleanup(makeCleanup(racing, room.dataDir), task, 3);
     const remaining = batches.map(({ outcome }) => outcome.log_entries?.remaining ?? 0).reduce((a, b) => a + b);
     expect(remaining).toBe(1);
   });
@@ -177,7 +126,7 @@ describe.each(databaseKinds)('what a cleanup takes and tells (%s)', (kind) => {
     const outcome = await run(task);
     expect(outcome.attempts).toMatchObject({ matched: 1, archived: 1, deleted: 1, remaining: 0 });
     expect([await count('finished_tasks'), await count('finished_tasks', 'history is not null')]).toEqual([2, 0]);
-    const restored = await restoreArchive({ sql, paths: [join(dataDir, 'archive', task.id)] });
+    const restored = await restoreArchive({ sql, paths: [join(room.dataDir, 'archive', task.id)] });
     expect(restored.attempts).toEqual({ files: 1, rows: 1, restored: 1 });
     expect(await count('finished_tasks', `history @> '[{"outcome": "failed"}]'`)).toBe(1);
   });
@@ -221,9 +170,9 @@ describe.each(databaseKinds)('what a cleanup takes and tells (%s)', (kind) => {
 
   describe('archives of earlier cleanups', () => {
     const files = async (task: Task) =>
-      (await readdir(join(dataDir, 'archive', task.id))).filter((name) => name.endsWith('.gz')).sort();
+      (await readdir(join(room.dataDir, 'archive', task.id))).filter((name) => name.endsWith('.gz')).sort();
     const usersIn = async (task: Task, name: string): Promise<string[]> =>
-      gunzipSync(await readFile(join(dataDir, 'archive', task.id, name)))
+      gunzipSync(await readFile(join(room.dataDir, 'archive', task.id, name)))
         .toString()
         .trim()
         .split('\n')
@@ -257,7 +206,7 @@ describe.each(databaseKinds)('what a cleanup takes and tells (%s)', (kind) => {
       expect(await files(task)).toEqual(names);
 
       const { archives } = await erase();
-      const content = await readFile(join(dataDir, paths[1] ?? ''));
+      const content = await readFile(join(room.dataDir, paths[1] ?? ''));
       const sha256 = createHash('sha256').update(content).digest('hex');
       expect(archives).toEqual({
         rewritten: [{ path: paths[1], rows: 2, bytes: content.length, sha256 }],
@@ -267,7 +216,7 @@ describe.each(databaseKinds)('what a cleanup takes and tells (%s)', (kind) => {
         holding: [],
       });
       expect(await usersIn(task, names[1] ?? '')).toEqual(['u2', 'u2']);
-      const cwd = join(dataDir, 'archive', task.id);
+      const cwd = join(room.dataDir, 'archive', task.id);
       const sums = names.slice(1).map((name) => `${name}.sha256`);
       expect(await readdir(cwd)).toEqual([...names.slice(1), ...sums].sort());
       const checked = await promisify(execFile)('sha256sum', ['-c', ...sums], { cwd });
@@ -278,14 +227,14 @@ describe.each(databaseKinds)('what a cleanup takes and tells (%s)', (kind) => {
     it('that cannot be read are named, and left', async () => {
       const task = await archive();
       const path = join('archive', task.id, 'log_entries-000003.jsonl.gz');
-      await truncate(join(dataDir, path), 20);
+      await truncate(join(room.dataDir, path), 20);
       expect((await erase()).archives).toMatchObject({ rows: 4, holding: [path] });
       expect((await erase()).archives).toMatchObject({ rows: 0, holding: [path] });
     });
 
     it('of which one was cut short between file and checksum are mended', async () => {
       const task = await archive();
-      const full = join(dataDir, 'archive', task.id, 'log_entries-000002.jsonl.gz');
+      const full = join(room.dataDir, 'archive', task.id, 'log_entries-000002.jsonl.gz');
       const lines = gunzipSync(await readFile(full))
         .toString()
         .trim()
@@ -300,7 +249,9 @@ describe.each(databaseKinds)('what a cleanup takes and tells (%s)', (kind) => {
       await rm(`${full}.old`);
       await writeFile(`${full}.sha256.next`, 'of a file that never came');
       expect((await erase()).archives).toMatchObject({ holding: [], rows: 0 });
-      expect((await readdir(join(dataDir, 'archive', task.id))).filter((name) => name.endsWith('.next'))).toEqual([]);
+      expect((await readdir(join(room.dataDir, 'archive', task.id))).filter((name) => name.endsWith('.next'))).toEqual(
+        [],
+      );
     });
   });
 });

@@ -1,57 +1,17 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { JsonObject, Task } from '@englog/domain';
-import { leakCheck } from '@englog/testing';
+import type { JsonObject } from '@englog/domain';
 import { restoreArchive } from './archive-restore';
-import { cleanupTask, makeCleanup, runCleanup } from './cleanup-fixture';
-import type { CleanupOutcome } from './cleanup-progress';
-import { databaseKinds, openDatabaseFixture } from './database-fixture';
-import type { DatabaseFixture } from './database-fixture';
-import { sqlOn } from './sql';
+import { cleanupTask, dataTables, makeCleanup, runCleanup, useCleanupRoom } from './cleanup-fixture';
+import { databaseKinds } from './database-fixture';
 import type { Sql } from './sql';
 
-const tables = ['schedules', 'tasks', 'finished_tasks', 'alerts', 'idempotency_keys', 'cleanup_progress'];
+const tables = [...dataTables, 'cleanup_progress'];
 
 describe.each(databaseKinds)('an erasure and what others have sent the user (%s)', (kind) => {
-  let fixture: DatabaseFixture;
-  let sql: Sql;
-  let dataDir: string;
-  const query = <Row>(text: string, values: unknown[] = []) => sql.query<Row>({ name: '', text }, values);
-  const count = async (table: string, where = 'true'): Promise<number> =>
-    (await query<{ n: number }>(`select count(*)::integer as n from ${table} where ${where}`))[0]?.n ?? 0;
-  /** What the last batch tells, which is all of it for a worker that begins anew. */
-  const run = async (task: Task): Promise<CleanupOutcome> => {
-    const cleanup = makeCleanup(sql, dataDir);
-    await runCleanup(cleanup, task, 3);
-    return (await cleanup.batch(task, '', 3)).outcome;
-  };
-  /** With a row of its own, as it has while it runs. */
-  const runningTask = async (user: string, payload: JsonObject): Promise<Task> => {
-    const task = { ...cleanupTask(payload), createdAt: Date.now() - 60_000 };
-    await query(
-      `insert into tasks (id, state, lane, order_key, turn, type, user_id, priority, payload, timeout_ms, max_attempts)
-       values ($1, 'running', 1, 1, 1, 'cleanup', $2, 5, $3, 1000, 3)`,
-      [task.id, user, JSON.stringify(payload)],
-    );
-    return task;
-  };
-
-  beforeAll(async () => {
-    fixture = await openDatabaseFixture(kind);
-    sql = sqlOn(fixture.database);
-  });
-  afterAll(async () => {
-    await fixture.close();
-    await leakCheck();
-  });
-  beforeEach(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'englog-mentions-'));
-    for (const table of tables) await query(`delete from ${table}`);
-  });
-  afterEach(() => rm(dataDir, { recursive: true }));
-
+  const room = useCleanupRoom(kind);
+  const { sql, query, count, run, runningTask } = room;
   const tell = (to: string[], change: JsonObject = {}): JsonObject => ({
     user_id: 'root',
     channel: 'announcement',
@@ -148,7 +108,7 @@ describe.each(databaseKinds)('an erasure and what others have sent the user (%s)
           return answer;
         }),
     };
-    await expect(runCleanup(makeCleanup(failing, dataDir), task, 3)).rejects.toThrow('cut short');
+    await expect(runCleanup(makeCleanup(failing, room.dataDir), task, 3)).rejects.toThrow('cut short');
     expect((await run(task)).mentions).toEqual({ tasks: 10, schedules: 0, cancelled: 0 });
     expect(await count('finished_tasks', `payload like '%gone-1%'`)).toBe(0);
   });
@@ -165,10 +125,12 @@ describe.each(databaseKinds)('an erasure and what others have sent the user (%s)
       named: 2,
     });
     expect((await run(task)).archives).toMatchObject({ rows: 0, named: 2, rewritten: [{ rows: 2 }], holding: [] });
-    const [file = ''] = (await readdir(join(dataDir, 'archive', earlier.id))).filter((name) => name.endsWith('.gz'));
-    const content = gunzipSync(await readFile(join(dataDir, 'archive', earlier.id, file))).toString();
+    const [file = ''] = (await readdir(join(room.dataDir, 'archive', earlier.id))).filter((name) =>
+      name.endsWith('.gz'),
+    );
+    const content = gunzipSync(await readFile(join(room.dataDir, 'archive', earlier.id, file))).toString();
     expect([content.includes('gone-1'), content.match(/\[\\"a\\"\]/g)?.length]).toEqual([false, 2]);
-    const restored = await restoreArchive({ sql, paths: [join(dataDir, 'archive', earlier.id)] });
+    const restored = await restoreArchive({ sql, paths: [join(room.dataDir, 'archive', earlier.id)] });
     expect(restored.finished_tasks).toMatchObject({ restored: 2 });
   });
 

@@ -1,34 +1,26 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import type { JsonObject, Task } from '@englog/domain';
-import { leakCheck } from '@englog/testing';
 import { restoreArchive } from './archive-restore';
 import type { CleanupBatch } from './cleanup';
-import { cleanupTask, makeCleanup, runCleanup } from './cleanup-fixture';
+import { cleanupTask, makeCleanup, runCleanup, useCleanupRoom } from './cleanup-fixture';
 import type { TargetOutcome } from './cleanup-progress';
-import { databaseKinds, openDatabaseFixture } from './database-fixture';
-import type { DatabaseFixture } from './database-fixture';
+import { databaseKinds } from './database-fixture';
 import { ensurePartitions } from './partitions';
-import { sqlOn } from './sql';
 import type { Sql } from './sql';
 
 const day = 86_400_000;
 
 describe.each(databaseKinds)('cleanup (%s)', (kind) => {
-  let fixture: DatabaseFixture;
-  let sql: Sql;
-  let dataDir: string;
-  const cleanup = (on: Sql = sql) => makeCleanup(on, dataDir);
-  const query = <Row>(text: string, values: unknown[] = []) => sql.query<Row>({ name: '', text }, values);
-  const count = async (table: string): Promise<number> =>
-    (await query<{ count: number }>(`select count(*)::integer as count from ${table}`))[0]?.count ?? 0;
+  const room = useCleanupRoom(kind);
+  const { sql, query, count } = room;
+  const cleanup = (on: Sql = sql) => makeCleanup(on, room.dataDir);
   const contentOf = async (table: string) =>
     (await query<{ row: string }>(`select to_jsonb(t)::text as row from ${table} t order by 1`)).map(({ row }) => row);
-  const archivePath = (task: Task, ...names: string[]) => join(dataDir, 'archive', task.id, ...names);
+  const archivePath = (task: Task, ...names: string[]) => join(room.dataDir, 'archive', task.id, ...names);
 
   const addEntries = (userId: string, age: string, many: number) =>
     query(
@@ -66,31 +58,6 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
     };
   };
 
-  beforeAll(async () => {
-    fixture = await openDatabaseFixture(kind);
-    sql = sqlOn(fixture.database);
-  });
-  afterAll(async () => {
-    await fixture.close();
-    await leakCheck();
-  });
-  beforeEach(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'englog-cleanup-'));
-    for (const table of [
-      'log_entries',
-      'finished_tasks',
-      'tasks',
-      'idempotency_keys',
-      'alerts',
-      'schedules',
-      'stored_answers',
-      'cleanup_progress',
-      'preferences',
-    ])
-      await query(`delete from ${table}`);
-  });
-  afterEach(() => rm(dataDir, { recursive: true }));
-
   const old = (target: string, change: JsonObject = {}) => ({ target, older_than_days: 365, ...change });
 
   it('tells exactly what would go and changes nothing', async () => {
@@ -104,7 +71,7 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
       percent: 100,
       outcome: { log_entries: { matched: 12, deleted: 0 } },
     });
-    expect([await count('log_entries'), await readdir(dataDir)]).toEqual([15, []]);
+    expect([await count('log_entries'), await readdir(room.dataDir)]).toEqual([15, []]);
     const done = sum(await runAll(cleanupTask({ policies }), 5), 'log_entries');
     expect(done).toMatchObject({ matched: 12, archived: 7, deleted: 12, remaining: 0 });
     expect(await count('log_entries')).toBe(3);
@@ -126,7 +93,7 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
     expect([await count('log_entries'), await count('finished_tasks')]).toEqual([3, 0]);
     const checked = await promisify(execFile)(
       'sha256sum',
-      ['-c', ...files.map(({ path }) => `${join(dataDir, path)}.sha256`)],
+      ['-c', ...files.map(({ path }) => `${join(room.dataDir, path)}.sha256`)],
       { cwd: archivePath(task) },
     );
     expect(checked.stdout.match(/: OK/g)).toHaveLength(5);
@@ -196,12 +163,12 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
     await addEntries('u1', '400 days', 5);
     const task = cleanupTask({ policies: [old('log_entries')] });
     const { nextCursor } = await cleanup().batch(task, '', 2);
-    await rename(join(dataDir, 'archive'), join(dataDir, 'away'));
-    await writeFile(join(dataDir, 'archive'), 'in the way');
+    await rename(join(room.dataDir, 'archive'), join(room.dataDir, 'away'));
+    await writeFile(join(room.dataDir, 'archive'), 'in the way');
     await expect(cleanup().batch(task, nextCursor, 10)).rejects.toMatchObject({ code: 'unavailable' });
     expect(await count('log_entries')).toBe(3);
-    await rm(join(dataDir, 'archive'));
-    await rename(join(dataDir, 'away'), join(dataDir, 'archive'));
+    await rm(join(room.dataDir, 'archive'));
+    await rename(join(room.dataDir, 'away'), join(room.dataDir, 'archive'));
     await runAll(task, 10, nextCursor);
     expect((await restoreArchive({ sql, paths: [archivePath(task)] })).log_entries?.restored).toBe(5);
   });
@@ -285,7 +252,7 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
       'idempotency_keys',
       'preferences',
     ];
-    const counts = () => Promise.all(tables.map(count));
+    const counts = () => Promise.all(tables.map((table) => count(table)));
     const before = await counts();
     const policies = (change: JsonObject) => tables.map((target) => ({ target, older_than_days: 0, ...change }));
 
@@ -294,7 +261,7 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
     expect(await counts()).toEqual(before);
     expect((await readdir(archivePath(exported))).filter((name) => name.endsWith('.gz'))).toHaveLength(7);
 
-    await cp(archivePath(exported), join(dataDir, 'copy'), { recursive: true });
+    await cp(archivePath(exported), join(room.dataDir, 'copy'), { recursive: true });
     const erased = cleanupTask({ subject_user_id: 'u1', policies: policies({ archive: false }) });
     const batches = await runAll(erased);
     expect(sum(batches, 'log_entries')).toEqual({
@@ -305,10 +272,10 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
       archive_files: [],
     });
     expect(await counts()).toEqual(before.map((number) => number / 2));
-    expect(await readdir(join(dataDir, 'archive'))).toEqual([]);
+    expect(await readdir(join(room.dataDir, 'archive'))).toEqual([]);
     expect(batches.at(-1)?.outcome.archives).toMatchObject({ rewritten: [], rows: 13, holding: [] });
 
-    await restoreArchive({ sql, paths: [join(dataDir, 'copy')] });
+    await restoreArchive({ sql, paths: [join(room.dataDir, 'copy')] });
     expect(await counts()).toEqual(before);
   });
 
