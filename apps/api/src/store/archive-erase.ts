@@ -1,7 +1,7 @@
 import type { JsonObject } from '@englog/domain';
 import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { archiveSuffix, checksumSuffix, mendChecksum, replaceArchiveFile } from './archive';
+import { archiveSuffix, checksumSuffix, draftSuffix, mendChecksum, replaceArchiveFile } from './archive';
 import type { ArchiveFile } from './archive';
 import { readArchiveFile } from './archive-read';
 import { rowWithoutUser } from './without-user';
@@ -11,7 +11,7 @@ import type { ErasedUser } from './without-user';
 export interface ErasedArchives {
   /** Without the user's rows now, and with a new checksum. */
   rewritten: ArchiveFile[];
-  /** Held nobody else's. */
+  /** Held nobody else’s, or were never finished. */
   removed: string[];
   /** Rows of the user that went. */
   rows: number;
@@ -31,14 +31,16 @@ export const addErased = (sum: ErasedArchives, more: ErasedArchives): ErasedArch
   holding: [...sum.holding, ...more.holding],
 });
 
-/** Every archive file of this disk but those of one task, in a fixed order. */
+const isDraft = (name: string): boolean => name.endsWith(`${archiveSuffix}${draftSuffix}`);
+
+/** Every archive file of this disk, and every draft of one, but those of one task, in a fixed order. */
 const archiveFiles = async (dataDir: string, exceptTaskId: string): Promise<string[]> => {
   const names = async (path: string) => ((await stat(path).catch(() => null))?.isDirectory() ? readdir(path) : []);
   const paths: string[] = [];
   for (const folder of (await names(join(dataDir, 'archive'))).sort())
     if (folder !== exceptTaskId)
       for (const name of (await names(join(dataDir, 'archive', folder))).sort())
-        if (name.endsWith(archiveSuffix)) paths.push(join('archive', folder, name));
+        if (name.endsWith(archiveSuffix) || isDraft(name)) paths.push(join('archive', folder, name));
   return paths.sort();
 };
 
@@ -62,6 +64,18 @@ export interface ArchiveErasure extends ErasedUser {
   /** Tells, and changes nothing. */
   dryRun: boolean;
 }
+
+/** To write one takes seconds: nobody comes back to one of an hour ago. */
+const draftMs = 3_600_000;
+
+/** A draft may hold anything, and its rows are in the database or in the file that was written instead. */
+const eraseDraft = async ({ dataDir, dryRun }: ArchiveErasure, path: string, erased: ErasedArchives): Promise<void> => {
+  const stats = await stat(join(dataDir, path)).catch(() => null);
+  if (stats === null) return;
+  if (dryRun || Date.now() - stats.mtimeMs < draftMs) return void erased.holding.push(path);
+  await rm(join(dataDir, path), { force: true });
+  erased.removed.push(path);
+};
 
 const eraseFile = async (
   { dataDir, dryRun, ...user }: ArchiveErasure,
@@ -97,7 +111,7 @@ export const eraseFromArchives = async (
   { after, until }: { after: string; until: () => boolean },
 ): Promise<string | null> => {
   for (const path of (await archiveFiles(erasure.dataDir, erasure.taskId)).filter((found) => found > after)) {
-    await eraseFile(erasure, path, erased);
+    await (isDraft(path) ? eraseDraft : eraseFile)(erasure, path, erased);
     if (until()) return path;
   }
   return null;

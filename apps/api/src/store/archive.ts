@@ -19,6 +19,8 @@ export const archiveSuffix = '.jsonl.gz';
 export const checksumSuffix = '.sha256';
 /** A checksum written ahead of its file. */
 const nextSuffix = `${checksumSuffix}.next`;
+/** What is being written, or was when its writer was killed. */
+export const draftSuffix = '.tmp';
 const compress = promisify(gzip);
 
 export const archiveFolder = (taskId: string): string => join('archive', taskId);
@@ -32,7 +34,7 @@ export const parseFileName = (name: string): { target: string; part: number } | 
 
 /** Under its name there is all of it or nothing, whatever happens. */
 const writeWhole = async (path: string, content: Buffer | string): Promise<void> => {
-  const draft = `${path}.tmp`;
+  const draft = `${path}${draftSuffix}`;
   const file = await open(draft, 'w', 0o600);
   try {
     await file.writeFile(content);

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -230,6 +230,20 @@ describe.each(databaseKinds)('what a cleanup takes and tells (%s)', (kind) => {
       await truncate(join(room.dataDir, path), 20);
       expect((await erase()).archives).toMatchObject({ rows: 4, holding: [path] });
       expect((await erase()).archives).toMatchObject({ rows: 0, holding: [path] });
+    });
+
+    it('whose writing was cut short are removed, and named while it may go on', async () => {
+      const task = await archive();
+      const draft = (part: number) => join('archive', task.id, `log_entries-00000${part}.jsonl.gz.tmp`);
+      for (const part of [4, 5]) await writeFile(join(room.dataDir, draft(part)), gzipSync('{"user_id":"u1"}\n'));
+      await utimes(join(room.dataDir, draft(4)), new Date(), new Date(Date.now() - 7_200_000));
+      expect((await erase({ dry_run: true })).archives?.holding).toEqual(expect.arrayContaining([draft(4), draft(5)]));
+      expect((await erase()).archives).toMatchObject({
+        removed: expect.arrayContaining([draft(4)]) as string[],
+        holding: [draft(5)],
+      });
+      const drafts = (await readdir(join(room.dataDir, 'archive', task.id))).filter((name) => name.endsWith('.tmp'));
+      expect(drafts).toEqual(['log_entries-000005.jsonl.gz.tmp']);
     });
 
     it('of which one was cut short between file and checksum are mended', async () => {
