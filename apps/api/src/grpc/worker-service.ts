@@ -2,11 +2,13 @@ import { EnglogError } from '@englog/domain';
 import type * as proto from '@englog/proto-gen';
 import type { CallContext } from 'nice-grpc-common';
 import type { Logger } from 'pino';
+import { steadyNow } from '../dispatch/clock';
 import type { Dispatcher } from '../dispatch/dispatcher';
 import type { WorkerSession } from '../dispatch/worker-session';
 import { checkJoin, sessionOf, tokenOf } from './access';
 import type { JoinRule } from './access';
 import type { AttemptServices } from './attempt-services';
+import { joinRefusals } from './join-refusals';
 import { reportStream } from './report-stream';
 import { taskStream } from './task-stream';
 import * as wire from './wire';
@@ -28,15 +30,22 @@ export interface WorkerServiceOptions {
 /** worker.APIWorkerService for plain and full workers: what the wire says, handed to the dispatch room. */
 export class WorkerService implements proto.APIWorkerServiceImplementation {
   readonly #options: WorkerServiceOptions;
+  readonly #refused: ReturnType<typeof joinRefusals>;
 
   constructor(options: WorkerServiceOptions) {
     this.#options = options;
+    this.#refused = joinRefusals(options.log, steadyNow);
   }
 
   async registerWorker(request: proto.RegisterWorkerRequest, context: CallContext) {
     const { dispatcher, join, heartbeatMs, pingIntervalMs, graceMs, maxResultBytes } = this.#options;
     const registration = wire.fromRegistration(request);
-    checkJoin(context, join);
+    try {
+      checkJoin(context, join);
+    } catch (error) {
+      this.#refused(context.peer, registration.workerId, EnglogError.from(error).message);
+      throw error;
+    }
     const { token, stale } = await dispatcher.gate.register(registration);
     return {
       sessionToken: token,

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@englog/runtime';
+import type { Logger } from '@englog/runtime';
 import { createTestDatabase } from '@englog/testing';
 import { SignJWT } from 'jose';
 import { createApi } from '../api';
@@ -41,10 +42,12 @@ export interface ApiFixture {
 export interface FixtureOptions {
   kind: 'embedded' | 'postgres';
   env?: Record<string, string>;
+  /** Silent unless given. */
+  log?: Logger;
 }
 
 /** The whole API on a database of its own, on free ports. */
-export async function startApiFixture({ kind, env = {} }: FixtureOptions): Promise<ApiFixture> {
+export async function startApiFixture({ kind, env = {}, log }: FixtureOptions): Promise<ApiFixture> {
   const dataDir = await mkdtemp(join(tmpdir(), 'englog-api-'));
   const database = kind === 'postgres' ? await createTestDatabase() : null;
   const started: Api[] = [];
@@ -64,7 +67,7 @@ export async function startApiFixture({ kind, env = {} }: FixtureOptions): Promi
         ...more,
       },
     });
-    const api = createApi(config, createLogger({ name: 'api', level: config.telemetry.log_level }));
+    const api = createApi(config, log ?? createLogger({ name: 'api', level: config.telemetry.log_level }));
     started.push(api);
     await api.start(new AbortController().signal);
     return { api, grpcAddress: `127.0.0.1:${api.ports.grpc}`, url: `http://127.0.0.1:${api.ports.http}` };
