@@ -136,6 +136,11 @@ export class WorkerGate {
     return this.authenticate(record.workerId, token);
   }
 
+  /** What stands for the session now: its worker may have left and come back since it was authenticated. */
+  current(session: WorkerSession): WorkerSession {
+    return this.#options.registry.get(session.id) ?? session;
+  }
+
   /**
    * The worker's stream is here now: attempts its rows hold and it claims are in flight again, attempts it does not have
    * go back, and what it claims but no longer holds is answered as stale. `inFlight` null: it cannot say (a plain worker).

@@ -5,6 +5,7 @@ import { AsyncQueue } from '@englog/runtime';
 import type { Logger } from 'pino';
 import { steadyNow } from '../dispatch/clock';
 import type { Disposition, Reports } from '../dispatch/reports';
+import type { WorkerGate } from '../dispatch/worker-gate';
 import type { WorkerSession } from '../dispatch/worker-session';
 import { fromProgress, readResult, toReceipt } from './wire';
 
@@ -15,7 +16,9 @@ const retryMs = 500;
 const together = { maxItems: 500, weightOf: () => 1, maxWeight: 500 };
 
 export interface ReportStreamOptions {
+  gate: WorkerGate;
   reports: Reports;
+  /** As it was when the stream began. */
   session: WorkerSession;
   incoming: AsyncIterable<proto.WorkerReport>;
   signal: AbortSignal;
@@ -78,6 +81,10 @@ class Reader {
     this.#wake();
   }
 
+  get #session(): WorkerSession {
+    return this.#options.gate.current(this.#options.session);
+  }
+
   #hasRoom(): boolean {
     return this.#committing + this.#receipts.size < maxPending || this.#receipts.isClosed;
   }
@@ -88,7 +95,8 @@ class Reader {
   }
 
   #take({ sequence, kind }: proto.WorkerReport): void {
-    const { session, reports } = this.#options;
+    const { reports } = this.#options;
+    const session = this.#session;
     switch (kind?.$case) {
       case 'pingEcho':
         return session.echoed(kind.value.sequence, steadyNow());
@@ -119,12 +127,12 @@ class Reader {
    * that could never be taken fails its attempt, since the worker drops it.
    */
   async #result(sequence: number, request: proto.TaskResultRequest): Promise<void> {
-    const { reports, session, signal, log } = this.#options;
+    const { reports, signal, log } = this.#options;
     const { report, isRejected } = readResult(request);
     if (report === null) return this.#receipt(sequence, 'rejected');
     for (let failures = 0; !signal.aborted; failures++) {
       try {
-        const disposition = await reports.result(session, report);
+        const disposition = await reports.result(this.#session, report);
         return this.#receipt(sequence, isRejected && disposition === 'accepted' ? 'rejected' : disposition);
       } catch (error) {
         // Its session was replaced: what it still reports counts on the stream of the new one.

@@ -109,9 +109,10 @@ export class WorkerService implements proto.APIWorkerServiceImplementation {
   }
 
   async *streamReports(incoming: AsyncIterable<proto.WorkerReport>, { metadata, signal }: CallContext) {
-    const { dispatcher, log } = this.#options;
-    const session = await sessionOf(dispatcher.gate, metadata);
-    yield* reportStream({ reports: dispatcher.reports, session, incoming, signal, log });
+    const { log } = this.#options;
+    const { gate, reports } = this.#options.dispatcher;
+    const session = await sessionOf(gate, metadata);
+    yield* reportStream({ gate, reports, session, incoming, signal, log });
   }
 
   async *streamTaskEntries(request: proto.TaskEntriesRequest, { metadata, signal }: CallContext) {
