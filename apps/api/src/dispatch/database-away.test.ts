@@ -217,6 +217,20 @@ describeWithPostgres('while PostgreSQL is away', () => {
     expect(await next.delivery()).toMatchObject({ taskId, attempt: 2 });
   });
 
+  it('what operators should have been told of a worker meanwhile they are told once it is back', async () => {
+    const here = await room.replica({ timing: { graceMs: 60_000, leaseMs: 60_000 } });
+    const worker = await here.worker('w');
+    const seen = async () => (await room.dispatcher.workers.list()).find((each) => each.workerId === 'w')?.state;
+    await waitFor(async () => (await seen()) === 'connected' && !worker.session.noteworthy);
+    await here.proxy?.refuse();
+    here.proxy?.cut();
+    worker.cut();
+    const cutAt = steadyNow();
+    await waitFor(() => steadyNow() - cutAt > 1500);
+    await here.proxy?.listen();
+    await waitFor(async () => (await seen()) === 'away');
+  });
+
   it('an attempt over its time is ended once it is back, and spent', async () => {
     const worker = await room.worker('plain', { linkVersion: 0 });
     const [taskId = ''] = await room.create({ timeoutMs: 200, maxAttempts: 1 });

@@ -52,6 +52,21 @@ describe.each(databaseKinds)('while an answer is on its way on %s', (kind) => {
     expect([isHere(worker), worker.session.state]).toEqual([true, 'connected']);
   });
 
+  it('a session that is coming here is not let go of', async () => {
+    const worker = await room.worker('w');
+    await other.dispatcher.gate.authenticate('w', worker.token);
+    const move = other.sql.holdStatement('session_take_over');
+    const moving = worker.connect([], other.dispatcher);
+    await move.reached;
+    const renewal = other.sql.holdAnswer('session_renew');
+    await renewal.reached;
+    renewal.release();
+    await aPass(other);
+    move.release();
+    await moving;
+    expect([isHere(worker), worker.session.state]).toEqual([true, 'connected']);
+  });
+
   it('a silent worker that opens a stream is not lost', async () => {
     const seen = impatient.sql.holdAnswer('session_seen');
     const worker = await impatient.worker('plain', { linkVersion: 0 });

@@ -122,8 +122,8 @@ export class Sweeps {
       leaseMs,
     );
     for (const { session, record } of sessions) {
-      // One that came here, or back here, while the statement was under way is looked at the next time.
-      if (registry.get(session.id) !== session || session.record !== record) continue;
+      // One that comes here, or came back here, while the statement was under way is looked at the next time.
+      if (registry.get(session.id) !== session || session.record !== record || session.coming !== null) continue;
       if (!mine.has(session.id)) this.letGo(session.id);
       // Its move was committed, though the answer was lost.
       else if (record.replicaId !== replicaId) session.record = { ...record, replicaId };
@@ -143,18 +143,20 @@ export class Sweeps {
     const changed = this.#options.registry.all().filter((session) => session.noteworthy);
     if (changed.length === 0) return;
     for (const session of changed) session.noteworthy = false;
-    await noteSessions(
-      this.#options.sql,
-      changed.map(({ id, state, status, stats, record, lastSeenAt }) => ({
-        sessionId: id,
-        state,
-        status,
-        stats,
-        models: record.models,
-        seenForMs: steadyNow() - lastSeenAt,
-      })),
-      this.#options.replicaId,
-    );
+    const notes = changed.map(({ id, state, status, stats, record, lastSeenAt }) => ({
+      sessionId: id,
+      state,
+      status,
+      stats,
+      models: record.models,
+      seenForMs: steadyNow() - lastSeenAt,
+    }));
+    try {
+      await noteSessions(this.#options.sql, notes, this.#options.replicaId);
+    } catch (error) {
+      for (const session of changed) session.noteworthy = true;
+      throw error;
+    }
   }
 
   /** Scheduled tasks that are due, waiting tasks past their deadline. Answers when to look again, in ms, or null. */

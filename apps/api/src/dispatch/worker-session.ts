@@ -84,7 +84,7 @@ export class WorkerSession {
   readonly ending = new ShortLivedMap<string, number>();
   /** Slots promised to a claim or an insert that has not committed yet. */
   reserved = 0;
-  /** The stream that was asked for last, until it is attached. */
+  /** The stream that was asked for last, until it is attached or has broken. */
   coming: SessionChannel | null = null;
   /** Cached by the registry: the lanes it may be given tasks of. */
   lanes: number[] = [];
@@ -149,6 +149,7 @@ export class WorkerSession {
 
   /** The stream broke. False when it was not the current one. */
   detach(channel: SessionChannel, nowMs: number): boolean {
+    if (this.coming === channel) this.coming = null;
     if (this.#channel !== channel) return false;
     this.#channel = null;
     this.state = 'away';
