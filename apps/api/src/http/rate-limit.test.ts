@@ -23,6 +23,18 @@ describe('createRateLimit', () => {
     expect(takes('u1')).not.toBeNull();
   });
 
+  it('lets nobody through because the wall clock was set', () => {
+    const real = Date.now.bind(Date);
+    let offMs = 0;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => real() + offMs);
+    const limit = createRateLimit(2);
+    limit.take('u1');
+    limit.take('u1');
+    offMs = 3_600_000;
+    expect(() => limit.take('u1')).toThrow('More than 2 requests a minute');
+    clock.mockRestore();
+  });
+
   it('is off at 0', () => {
     const limit = createRateLimit(0);
     for (let count = 0; count < 1_000; count += 1) limit.take('u1');

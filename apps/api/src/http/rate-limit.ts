@@ -16,7 +16,7 @@ const maxUsers = 100_000;
  * A token bucket a user, in this replica: a minute's worth may come at once. 0 for no limit.
  * Bounded: beyond `maxUsers` the longest unseen user starts afresh.
  */
-export const createRateLimit = (perMinute: number, now: () => number = Date.now): RateLimit => {
+export const createRateLimit = (perMinute: number, now = () => performance.now()): RateLimit => {
   if (perMinute <= 0) return { take: () => undefined };
   const buckets = new LRUCache<string, Bucket>({ max: maxUsers });
   const perMs = perMinute / 60_000;

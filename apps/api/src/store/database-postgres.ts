@@ -31,7 +31,7 @@ const target = (url: string): string => {
 };
 
 const untilAnswering = async (pool: Pool, { url, log, signal }: PostgresOptions): Promise<void> => {
-  const giveUpAt = Date.now() + startWaitMs;
+  const giveUpAt = performance.now() + startWaitMs;
   for (let told = false; ; told = true) {
     try {
       const { rows } = await pool.query<{ version: string }>("select current_setting('server_version_num') as version");
@@ -42,7 +42,7 @@ const untilAnswering = async (pool: Pool, { url, log, signal }: PostgresOptions)
     } catch (error) {
       if (error instanceof EnglogError) throw error;
       const why = (error as Error).message || String((error as { code?: string }).code);
-      if (!isTransient(error) || Date.now() > giveUpAt || signal?.aborted) {
+      if (!isTransient(error) || performance.now() > giveUpAt || signal?.aborted) {
         throw new EnglogError('unavailable', `cannot use PostgreSQL at ${target(url)}: ${why}`, { cause: error });
       }
       if (!told) log.warn({ why }, `waiting for PostgreSQL at ${target(url)}`);

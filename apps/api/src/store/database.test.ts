@@ -165,6 +165,29 @@ describeWithPostgres('a real PostgreSQL', () => {
     await expect(opening).rejects.not.toThrow(/s3cret/);
   });
 
+  it('waits as long for one that starts with us when the wall clock is set meanwhile, as it is after a boot', async () => {
+    const { url, drop } = await createTestDatabase();
+    const proxy = await startTcpProxy({ target: new URL(url).host });
+    const through = new URL(url);
+    through.port = String(proxy.port);
+    await proxy.refuse();
+    const told: string[] = [];
+    const destination = { write: (line: string) => void told.push(line) };
+    const telling = createLogger({ name: 'test', level: 'warn', destination });
+    const opening = openDatabase({ ...options, url: through.href, log: telling });
+    await waitFor(() => told.length > 0);
+    const real = Date.now.bind(Date);
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => real() + 3_600_000);
+    const setAt = performance.now();
+    const tries = waitFor(() => performance.now() - setAt > 700);
+    await Promise.race([tries, opening]);
+    clock.mockRestore();
+    await proxy.listen();
+    await (await opening).close();
+    await proxy.stop();
+    await drop();
+  });
+
   it('does not wait for a database that does not exist', async () => {
     const { url, drop } = await createTestDatabase();
     await drop();
