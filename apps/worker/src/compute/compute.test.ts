@@ -66,3 +66,19 @@ test('a thread that cannot start fails the calculation instead of leaving it wai
   await expect(broken.facts({ spans: spansOf(2_000, 3_600_000), period }, never)).rejects.toThrow(/no-such-file/);
   await broken.stop();
 });
+
+const twoMonths = periodOf({ start_date: '2026-03-01', end_date: '2026-05-01', time_zone: 'Europe/Berlin' });
+test.each([
+  ['few entries of two months', 'at once', 10, twoMonths],
+  ['many entries', 'in a thread', 1_001, twoMonths],
+  ['few entries of years', 'in a thread', 10, period],
+])('%s are calculated %s', async (_name, where, count, over) => {
+  const threadless = createCompute({ maxThreads: 1 }, join(__dirname, 'no-such-file.js'));
+  const input = { spans: spansOf(count, 3_600_000), before: [], period: over };
+  for (const calculate of [threadless.facts, threadless.analyse]) {
+    const calculated = calculate(input, never);
+    if (where === 'at once') await calculated;
+    else await expect(calculated).rejects.toThrow(/no-such-file/);
+  }
+  await threadless.stop();
+});

@@ -4,7 +4,7 @@ import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { analyse, computeFacts } from '@englog/domain';
-import type { AnalysisInput, AnalysisModel, ComputedFacts, FactsInput, Span } from '@englog/domain';
+import type { AnalysisInput, AnalysisModel, ComputedFacts, FactsInput, Period, Span } from '@englog/domain';
 import { Piscina } from 'piscina';
 import type { Calculation, SpanMessage } from './compute-thread';
 
@@ -21,8 +21,11 @@ export interface ComputeOptions {
   maxThreads: number;
 }
 
-/** Up to here a calculation takes a few milliseconds, less than a thread's round trip. */
-const maxInlineSpans = 1_000;
+/**
+ * Up to here a calculation takes some milliseconds. Few entries of a long period take long too: each of its days is gone
+ * through, and an analysis compares all of its weeks and shuffles them by the hundred.
+ */
+const inline = { maxSpans: 1_000, maxMs: 63 * 86_400_000 };
 const spansAMessage = 2_000;
 /** An idle thread is let go. */
 const idleMs = 30_000;
@@ -93,7 +96,8 @@ export const createCompute = (options: ComputeOptions, threadFile = findThreadFi
     }
   };
 
-  const isSmall = ({ spans, before }: Entries): boolean => spans.length + (before?.length ?? 0) <= maxInlineSpans;
+  const isSmall = ({ spans, before, period }: Entries & { period: Period }): boolean =>
+    spans.length + (before?.length ?? 0) <= inline.maxSpans && period.to - period.from <= inline.maxMs;
   return {
     async facts(input, signal) {
       if (isSmall(input)) return computeFacts(input);
