@@ -13,7 +13,7 @@ const full = { code: 'resource_exhausted', retryAfterMs: 5000 };
 
 describe('the backlog', () => {
   it('I9: admits up to its limit, as a whole or not at all, and says when to come back', () => {
-    const backlog = new Backlog({ max: 5, maxPerUser: 0 });
+    const backlog = new Backlog({ max: 5, maxPerUser: 0, onFull: () => undefined });
     backlog.admit(of('ann', 'ann', 'ann'));
     expect(() => backlog.admit(of('bob', 'bob', 'bob'))).toThrow(expect.objectContaining(full));
     expect(backlog.waiting).toBe(3);
@@ -28,7 +28,7 @@ describe('the backlog', () => {
   });
 
   it('I9: admits up to a user’s limit, and others under theirs', () => {
-    const backlog = new Backlog({ max: 6, maxPerUser: 3 });
+    const backlog = new Backlog({ max: 6, maxPerUser: 3, onFull: () => undefined });
     backlog.admit(of('ann', 'ann'));
     expect(() => backlog.admit(of('bob', 'ann', 'ann'))).toThrow(expect.objectContaining(full));
     expect(() => backlog.admit(of('ann', 'ann'))).toThrow(/of user ann is full: 2 of the 3 tasks one user/);
@@ -132,5 +132,14 @@ describe.each(databaseKinds)('a user’s backlog on %s', (kind) => {
     });
     await later.create({}, ...many(2, { userId: 'bob' }));
     await expect(later.create({ userId: 'bob' })).rejects.toMatchObject(full);
+  });
+
+  it('knows what another replica did by the time a refused one comes back', async () => {
+    const other = await room.replica();
+    await room.create(...many(3));
+    await annIsFull();
+    await other.dispatcher.cancelWhere({ userId: 'ann', limit: 10 });
+    await annIsFull();
+    await waitFor(() => room.create({}), { what: 'room for ann' });
   });
 });

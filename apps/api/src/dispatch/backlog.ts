@@ -10,26 +10,34 @@ export interface BacklogOptions {
   max: number;
   /** Of one user; 0: no bound of their own, and nothing is kept of them. */
   maxPerUser: number;
+  /** Somebody was refused: what refused them should be counted before they come back, in so many ms. */
+  onFull: (inMs: number) => void;
 }
 
 const retryAfterMs = 5000;
+/** More than this take long to count. */
+const deep = 100_000;
 
 /**
  * How many tasks wait, of all and of each user, exactly as this replica's own doings change it and corrected by a count
  * now and then for what other replicas do. `admit` is the bound: it answers a full backlog with resource_exhausted and
- * when to come back. Between two counts (10 s; a minute where over 100,000 tasks wait) a replica does not know what
- * others took in or started: n replicas at once may take up to n times what was free at the last count, and what was
- * taken in here and started elsewhere still counts until the next. What changes while a count is under way may be off by itself as long.
+ * when to come back, by when it has been counted anew. Between two counts (10 s; a minute where over 100,000 tasks wait)
+ * a replica does not know what others took in or started: n replicas at once may take up to n times what was free at the
+ * last count, and what was taken in here and started elsewhere counts until the next. What changes while a count is under
+ * way may be off by itself as long.
  */
 export class Backlog {
   readonly #max: number;
   readonly #maxPerUser: number;
+  readonly #onFull: (inMs: number) => void;
   #waiting = 0;
   /** Only users with waiting tasks, so that the bound of all bounds it. Null where no user has a bound. */
   #byUser: Map<string, number> | null;
+  #hasRefused = false;
 
-  constructor({ max, maxPerUser }: BacklogOptions) {
+  constructor({ max, maxPerUser, onFull }: BacklogOptions) {
     this.#max = max;
+    this.#onFull = onFull;
     this.#maxPerUser = maxPerUser;
     this.#byUser = maxPerUser > 0 ? new Map() : null;
   }
@@ -43,10 +51,23 @@ export class Backlog {
     return this.#byUser !== null;
   }
 
+  get isDeep(): boolean {
+    return this.#waiting > deep;
+  }
+
+  /** Since it was counted. */
+  get hasRefused(): boolean {
+    return this.#hasRefused;
+  }
+
   /** All of them or none. */
   admit(tasks: readonly OwnedTask[]): void {
     const why = this.#full(tasks);
-    if (why !== null) throw new EnglogError('resource_exhausted', why, { retryAfterMs });
+    if (why !== null) {
+      this.#hasRefused = true;
+      this.#onFull(this.isDeep ? retryAfterMs - 1000 : 1000);
+      throw new EnglogError('resource_exhausted', why, { retryAfterMs });
+    }
     this.returned(tasks);
   }
 
@@ -76,12 +97,13 @@ export class Backlog {
   }
 
   counted(tasks: number): void {
+    this.#hasRefused = false;
     this.#waiting = tasks;
   }
 
   countedByUser(byUser: Map<string, number>): void {
+    this.counted([...byUser.values()].reduce((sum, waiting) => sum + waiting, 0));
     this.#byUser = byUser;
-    this.#waiting = [...byUser.values()].reduce((sum, waiting) => sum + waiting, 0);
   }
 
   /** Why there is no room for all of them, or null. */

@@ -94,6 +94,7 @@ export class Dispatcher implements Dispatch {
   /** Lanes nobody here knows are read at once, by one pass at a time however many wakes name them. */
   readonly #pollWithin: (inMs: number) => void;
   readonly #lookAgainWithin: (inMs: number) => void;
+  readonly #countWithin: (inMs: number) => void;
   #stopListening: (() => void) | null = null;
   #stopped = false;
 
@@ -105,7 +106,11 @@ export class Dispatcher implements Dispatch {
     this.registry = new Registry(this.lanes);
     this.tasks = new LiveTasks(this.#rows, this.registry);
     this.workers = new LiveWorkers(createWorkerReads(sql), this.registry, replicaId);
-    this.#backlog = new Backlog({ max: limits.maxBacklog, maxPerUser: limits.maxBacklogPerUser });
+    this.#backlog = new Backlog({
+      max: limits.maxBacklog,
+      maxPerUser: limits.maxBacklogPerUser,
+      onFull: (inMs) => this.#countWithin(inMs),
+    });
     this.#deliveries = new Deliveries({ registry: this.registry, lanes: this.lanes, feed, now });
     this.#committer = new Committer({
       sql,
@@ -201,6 +206,7 @@ export class Dispatcher implements Dispatch {
     this.#loops = new Loops(log);
     const wakeDue = this.#addLoops();
     this.#lookAgainWithin = this.#loops.add('look again', timing.pollMs, () => this.#committer.lookAgain());
+    this.#countWithin = this.#loops.add('count', 10_000, () => this.#sweeps.count());
     this.#pollWithin = this.#loops.add('poll', timing.pollMs, () => this.#sweeps.poll());
   }
 
@@ -318,7 +324,6 @@ export class Dispatcher implements Dispatch {
     this.#loops.add('orphans', Math.min(2000, timing.leaseMs / 4), () => strays.orphans());
     this.#loops.add('reconcile', Math.min(10_000, 2 * timing.ackTimeoutMs), () => strays.reconcile());
     this.#loops.add('pulse', 2000, () => sweeps.pulse());
-    this.#loops.add('count', 10_000, () => sweeps.count());
     return this.#loops.add('due', timing.pollMs, () => sweeps.due());
   }
 

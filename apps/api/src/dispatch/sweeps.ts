@@ -194,11 +194,11 @@ export class Sweeps {
     turns.observe(await pulseReplica(sql, replicaId, turns.virtualTime));
   }
 
-  /** What other replicas did to the backlog. A deep one takes long to count and is bounded well enough by one in six. */
+  /** What other replicas did to the backlog. A deep one takes long to count: one pass in six is enough while it has room. */
   async count(): Promise<void> {
     this.#counts += 1;
     const { sql, backlog } = this.#options;
-    if (backlog.waiting > 100_000 && this.#counts % 6 !== 0) return;
+    if (backlog.isDeep && !backlog.hasRefused && this.#counts % 6 !== 0) return;
     if (backlog.boundsUsers) backlog.countedByUser(await countWaitingByUser(sql));
     else backlog.counted(await countWaiting(sql));
   }
