@@ -39,6 +39,12 @@ describe('taskOfFiring', () => {
       { type: 'weekly_report', period: 'last_week' },
       'period: must be one of previous_day, previous_week, previous_month',
     ],
+    [
+      { type: 'data_analysis' },
+      'period: is required (one of previous_day, previous_week, previous_month), or start_date and end_date',
+    ],
+    [{ type: 'weekly_report', end_date: '2026-03-01' }, 'start_date: is required'],
+    [{ type: 'weekly_report', week_start: '2026-02-23' }, 'end_date: is required'],
     [{ type: 'cleanup', period: 'previous_week' }, 'period: is only for weekly_report and data_analysis'],
     [
       { type: 'weekly_report', period: 'previous_week', end_date: '2026-03-01' },

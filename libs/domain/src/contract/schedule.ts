@@ -38,12 +38,17 @@ export interface Schedule extends NewSchedule {
   updatedAt: number;
 }
 
+const periods = relativePeriods.join(', ');
+const task = z.record(z.string(), z.unknown()).meta({
+  description: `The body of POST /v1/tasks. For weekly_report and data_analysis, \`period\` stands in place of start_date and end_date: one of ${periods}, the last whole one before the firing.`,
+});
+
 export const scheduleRequest = z.strictObject({
   user_id: userId.optional(),
   name: z.string().trim().min(1).max(200),
   cron: z.string().trim().min(1).max(120),
   time_zone: z.string().max(64).refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin').default('UTC'),
-  task: z.record(z.string(), z.unknown()),
+  task,
   catch_up: z.enum(catchUps).default('once'),
   enabled: z.boolean().default(true),
 });
@@ -56,7 +61,7 @@ export const scheduleAnswer = z
     name: z.string(),
     cron: z.string(),
     time_zone: z.string(),
-    task: z.record(z.string(), z.unknown()),
+    task,
     catch_up: z.enum(catchUps),
     enabled: z.boolean(),
     next_at: time.nullable(),
@@ -93,6 +98,7 @@ export interface FiringContext {
   pools: readonly string[];
 }
 
+const dateFields = ['start_date', 'end_date', 'week_start', 'week_end'];
 const at = (problems: FieldError[]): ParsedTask => ({ ok: false, errors: problems });
 
 /** The task a schedule's firing makes. A schedule is accepted only when this succeeds for its next firing. */
@@ -101,12 +107,14 @@ export const taskOfFiring = (template: JsonObject, context: FiringContext): Pars
   if ('run_at' in body) return at([{ field: 'run_at', message: 'is the schedule’s own to say' }]);
   if (typeof body['deadline'] === 'string' && parseDurationMs(body['deadline']) === null)
     return at([{ field: 'deadline', message: 'must be a duration such as 90s in a schedule' }]);
+  const hasPeriod = body['type'] === 'weekly_report' || body['type'] === 'data_analysis';
+  if (period === undefined && hasPeriod && !dateFields.some((field) => field in body))
+    return at([{ field: 'period', message: `is required (one of ${periods}), or start_date and end_date` }]);
   if (period === undefined) return parseTypedTask(body, context);
 
   const known = relativePeriods.find((candidate) => candidate === period);
-  if (known === undefined) return at([{ field: 'period', message: `must be one of ${relativePeriods.join(', ')}` }]);
-  if (body['type'] !== 'weekly_report' && body['type'] !== 'data_analysis')
-    return at([{ field: 'period', message: 'is only for weekly_report and data_analysis' }]);
+  if (known === undefined) return at([{ field: 'period', message: `must be one of ${periods}` }]);
+  if (!hasPeriod) return at([{ field: 'period', message: 'is only for weekly_report and data_analysis' }]);
   if ('start_date' in body || 'end_date' in body)
     return at([{ field: 'period', message: 'stands in place of start_date and end_date: give one of them' }]);
   const zone =

@@ -35,7 +35,7 @@ describe('checkSchedule', () => {
     [{ cron: '* * * * * *' }, /^cron must be a cron pattern of five fields/],
     [{ cron: '99 8 * * 1' }, /^cron must be/],
     [{ cron: '0 8 30 2 *' }, /^cron never fires/],
-    [{ task: { type: 'weekly_report' } }, /^task\.start_date is required/],
+    [{ task: { type: 'weekly_report' } }, /^task\.period is required/],
     [{ task: { type: 'nap' } }, /^task\.type must be one of/],
     [{ task: { ...weekly.task, priority: 11 } }, /^task\.priority /],
     [{ task: { ...weekly.task, pool: 'gpu' } }, /^task\.pool is not a known pool/],

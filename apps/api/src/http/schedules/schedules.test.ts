@@ -59,7 +59,11 @@ describe('/v1/schedules', () => {
     expect((await http.ask('PUT', path, { body: unzoned })).json.time_zone).toBe('UTC');
     expect((await http.ask('DELETE', path)).status).toBe(204);
     const { json } = await http.ask('GET', '/openapi.json');
-    expect(json.paths['/v1/schedules'].post.description).toContain('UTC');
+    const { description, requestBody } = json.paths['/v1/schedules'].post;
+    expect(description).toContain('UTC');
+    const { task } = requestBody.content['application/json'].schema.properties;
+    for (const word of ['POST /v1/tasks', 'period', 'previous_day', 'previous_week', 'previous_month'])
+      expect(task.description).toContain(word);
   });
 
   it.each([
@@ -69,7 +73,7 @@ describe('/v1/schedules', () => {
     [{ time_zone: 'Mars/Base' }, ['time_zone']],
     [{ name: '' }, ['name']],
     [{ task: undefined }, ['task']],
-    [{ task: { type: 'weekly_report' } }, ['task.start_date', 'task.end_date']],
+    [{ task: { type: 'weekly_report' } }, ['task.period']],
     [{ task: { ...weekly.task, user_id: 'u2' } }, ['task.user_id']],
     [{ task: { ...weekly.task, run_at: '2030-01-01T00:00:00Z' } }, ['task.run_at']],
     [{ catch_up: 'never' }, ['catch_up']],

@@ -114,7 +114,7 @@ export const scheduleEndpoints = (options: ScheduleOptions): UserEndpoint[] => {
   };
   const page = { 200: { description: 'One page', schema: scheduleListAnswer } };
   const description =
-    '`task` is the body of POST /v1/tasks. For weekly_report and data_analysis, `period` (previous_day, previous_week, previous_month) stands in place of dates. `time_zone` is the cron’s and the period’s; left out it is UTC, whatever the user prefers, and the answer shows it.';
+    '`time_zone` is the cron’s and that of the task’s `period`; left out it is UTC, whatever the user prefers, and the answer shows it.';
   return [
     {
       ...shared,
