@@ -105,14 +105,15 @@ export class OutboxDisk {
     await this.#options.file.close();
   }
 
-  /** Writes the file anew with what is kept; a failure is told and leaves the old one. */
+  /** Writes the file anew with what is kept; a failure is told, leaves the old one and is tried again. */
   async renew(): Promise<void> {
     await this.#compact().catch((error: unknown) => this.#trouble.tell(whyOf(error)));
+    this.#schedule();
   }
 
   #schedule(): void {
     if (this.#timer || this.#writing || this.#closed) return;
-    if (this.#unwritten.size === 0 && this.#removed.length === 0) return;
+    if (!this.failing && this.#unwritten.size === 0 && this.#removed.length === 0) return;
     this.#timer = setTimeout(() => this.#due(), this.#waitMs());
   }
 
@@ -142,7 +143,7 @@ export class OutboxDisk {
       batch.push(kept);
     }
     const removed = this.#removed;
-    if (batch.length === 0 && removed.length === 0) return;
+    if (!this.failing && batch.length === 0 && removed.length === 0) return;
     this.#removed = [];
     for (const kept of batch) {
       kept.place = 'writing';
@@ -157,9 +158,9 @@ export class OutboxDisk {
 
   async #put(batch: Kept[], removed: string[]): Promise<void> {
     try {
-      if (batch.length === 0 && this.#onDisk === removed.length) await this.#options.file.clear();
       // After a failure the file may be torn or its volume another one: write all that is kept anew.
-      else if (this.failing) await this.#compact();
+      if (this.failing) await this.#compact();
+      else if (batch.length === 0 && this.#onDisk === removed.length) await this.#options.file.clear();
       else await this.#append(batch, removed);
     } catch (error) {
       this.#takeBack(batch, removed);
@@ -193,7 +194,10 @@ export class OutboxDisk {
 
   async #compact(): Promise<void> {
     const written = [...this.#options.kept()].filter(({ place }) => place !== 'memory');
-    await this.#options.file.rewrite(this.#puts(written));
+    const records = this.#puts(written);
+    // Writing nothing would say nothing of the disk.
+    if (this.failing && records.length === 0) records.push({ kind: 'removed', key: '' });
+    await this.#options.file.rewrite(records);
   }
 
   #puts(kept: Kept[]): LogRecord[] {

@@ -186,6 +186,22 @@ test('a full disk keeps reports in memory, is told once, and is caught up with w
   await outbox.close();
 });
 
+test('a disk that failed is tried until it takes something, with nothing left to write too', async () => {
+  const dir = await temporaryFolder();
+  for (const name of ['outbox.log', 'outbox.log.new']) await symlink('/dev/full', join(dir, name));
+  const outbox = await open(dir, { persistAfterMs: 5 });
+  outbox.add(report('a'));
+  await waitFor(() => outbox.diskFailing, { timeoutMs: 3_000 });
+  outbox.acknowledge(refOf(report('a')));
+  expect([outbox.size, outbox.diskFailing]).toEqual([0, true]);
+  await rm(join(dir, 'outbox.log.new'));
+  await waitFor(() => !outbox.diskFailing, { timeoutMs: 3_000 });
+  await outbox.close();
+  const again = await open(dir);
+  expect(again.size).toBe(0);
+  await again.close();
+});
+
 test('what a full disk refuses to the last is told as lost', async () => {
   const dir = await temporaryFolder();
   for (const name of ['outbox.log', 'outbox.log.new']) await symlink('/dev/full', join(dir, name));
