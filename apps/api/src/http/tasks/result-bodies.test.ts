@@ -138,6 +138,18 @@ test('while a user’s readers hold too much nothing more is made for it, and a 
   a.release();
 });
 
+test('what a user who holds too much waits for is made for another who waits for it too', async () => {
+  const { begun, ends, made, lend } = opened();
+  const held = [await made('a', 60), await made('b', 60)];
+  const theirs = lend('c');
+  expect(begun).toEqual(['a', 'b']);
+  const ours = lend('c', never, 'u2');
+  expect(begun).toEqual(['a', 'b', 'c']);
+  ends.get('c')?.resolve(null);
+  await Promise.all([theirs, ours]);
+  for (const lent of held) lent.release();
+});
+
 test('while all readers hold too much nothing more is made for anyone', async () => {
   const { begun, ends, made, lend } = opened();
   const [a, b] = [await made('a', 100), await made('b', 100, 'u2')];

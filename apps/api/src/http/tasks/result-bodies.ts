@@ -31,7 +31,7 @@ export interface Lent {
   release(): void;
 }
 
-interface Making extends Asked {
+interface Making extends Omit<Asked, 'userId'> {
   /** Null until it is begun. */
   begun: AbortController | null;
   waiters: Set<Waiter>;
@@ -98,7 +98,8 @@ export class ResultBodies {
     if (cached !== undefined) return this.#lend(cached.body, userId);
     if (this.#waiting.isFull(userId, this.#options.maxWaiting)) throw busy();
     let making = this.#makings.get(key);
-    if (making === undefined) this.#makings.set(key, (making = { ...asked, begun: null, waiters: new Set() }));
+    if (making === undefined)
+      this.#makings.set(key, (making = { key, make: asked.make, begun: null, waiters: new Set() }));
     const lent = this.#wait(making, userId, signal);
     this.#begin();
     return lent;
@@ -141,9 +142,10 @@ export class ResultBodies {
 
   #begin(): void {
     const { atOnce, maxLentBytes } = this.#options;
+    const holdsTooMuch = ({ userId }: Waiter): boolean => this.#held.of(userId) >= maxLentBytes / 2;
     for (const making of this.#makings.values()) {
       if (this.#running >= atOnce || this.#lentBytes >= maxLentBytes) return;
-      if (making.begun !== null || this.#held.of(making.userId) >= maxLentBytes / 2) continue;
+      if (making.begun !== null || [...making.waiters].every(holdsTooMuch)) continue;
       making.begun = new AbortController();
       void this.#run(making, making.begun.signal);
     }
