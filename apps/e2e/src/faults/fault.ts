@@ -16,6 +16,8 @@ export interface Fault {
   repeats?: { why: string; most: number };
   /** The handler itself asks the model again: its runs are told by its attempts. */
   asksModelAgain?: boolean;
+  /** No task may take longer, from its client's first try to its end; absent: as long as the fault lasts. */
+  mostStallMs?: number;
   /** The API's times are not to be believed here: the load's client waits for each task's end and takes its own. */
   liesAboutTime?: boolean;
   /**

@@ -90,8 +90,8 @@ async function untilUnderWay(world: World, load: Load): Promise<void> {
   await waitFor(isUnderWay, { timeoutMs: 60_000, intervalMs: 50, what: 'tasks to complete before the fault' });
 }
 
-function judge(account: Account, { repeats }: Fault): string[] {
-  const { lost, unasked, unseen, recordedTwice, repeatedRuns } = account;
+function judge(account: Account, { repeats, mostStallMs = Infinity }: Fault): string[] {
+  const { lost, unasked, unseen, recordedTwice, repeatedRuns, attemptsSpent, longestStallMs } = account;
   const most = repeats?.most ?? 0;
   return [
     ...lost.map((task) => `lost: ${task}`),
@@ -99,5 +99,7 @@ function judge(account: Account, { repeats }: Fault): string[] {
     ...(unseen > 0 ? [`${unseen} completed tasks whose handler nobody outside saw`] : []),
     ...(recordedTwice > 0 ? [`${recordedTwice} tasks with two recorded results`] : []),
     ...(repeatedRuns > most ? [`${repeatedRuns} repeated handler runs, at most ${most} may be`] : []),
+    ...(attemptsSpent > 0 ? [`${attemptsSpent} attempts spent: interruption spends none`] : []),
+    ...(longestStallMs > mostStallMs ? [`a task took ${longestStallMs} ms, at most ${mostStallMs} it may`] : []),
   ];
 }

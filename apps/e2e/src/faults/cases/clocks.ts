@@ -5,6 +5,8 @@ import { everywhere, onServers } from '../fault';
 import type { Fault, Scene } from '../fault';
 
 const tenMinutesMs = 600_000;
+/** Far below the usual lease, grace and silence: a clock that is set is nothing to wait for. */
+const mostStallMs = 5_000;
 
 const clockOff: Fault = {
   name: 'worker clocks 10 minutes off',
@@ -53,6 +55,7 @@ const apiStepped: Fault = {
   name: 'API clock stepped 10 minutes forward, then back',
   worlds: everywhere,
   short: ['servers', 'embedded'],
+  mostStallMs,
   liesAboutTime: true,
   act: (scene) =>
     stepped(scene, scene.world.apis, async () => {
@@ -65,6 +68,7 @@ const workerStepped: Fault = {
   name: 'worker clocks stepped 10 minutes forward, then back',
   worlds: everywhere,
   short: onServers,
+  mostStallMs,
   act: (scene) =>
     stepped(scene, scene.world.workers, async () => (await scene.world.workers.at(-1)!.health()).timestamp),
 };
