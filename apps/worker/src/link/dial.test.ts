@@ -1,6 +1,11 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { ServerCredentials } from '@grpc/grpc-js';
 import { leakCheck, startTcpProxy, waitFor } from '@englog/testing';
 import { makeCertificates } from '../testing/certificates';
@@ -50,6 +55,25 @@ test('when none answers, each is named with its reason', async () => {
   expect(silent).toBe(`127.0.0.1:${port}: no answer in time`);
   expect(unknown).toMatch(/^no-such-host\.invalid:5: .*name cannot be resolved/);
   mute.close();
+});
+
+test('a dial can be called off while a name server does not answer', async () => {
+  // Name lookups share four threads with files, and opening a pipe waits for who writes to it.
+  const pipe = join(await temporaryFolder(), 'pipe');
+  await promisify(execFile)('mkfifo', [pipe]);
+  const readers = Array.from({ length: 4 }, () => open(pipe, 'r'));
+  const caller = new AbortController();
+  let ended = false;
+  const dialing = dial(plain('localhost:1'), 0, caller.signal).catch(() => (ended = true));
+  caller.abort();
+  try {
+    await waitFor(() => ended, { timeoutMs: 2_000 });
+  } finally {
+    const writer = openSync(pipe, 'w');
+    for (const reader of readers) await (await reader).close();
+    closeSync(writer);
+    await dialing;
+  }
 });
 
 test('a dial can be called off while it waits', async () => {

@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { ChannelCredentials, connectivityState } from '@grpc/grpc-js';
 import { EnglogError } from '@englog/domain';
+import { untilAborted } from '@englog/resilience';
 import { createChannel } from 'nice-grpc';
 import type { Channel } from 'nice-grpc';
 import { Status } from 'nice-grpc-common';
@@ -110,7 +111,7 @@ const probe = async ({ client, channel }: Dialed, timeoutMs: number, signal: Abo
  * @throws EnglogError `unavailable` naming each target and why it failed; whatever, when the signal aborts
  */
 export const dial = async (options: DialOptions, first: number, signal: AbortSignal): Promise<Dialed> => {
-  const targets = await resolveTargets(options.addresses);
+  const targets = await untilAborted(resolveTargets(options.addresses), signal);
   const failures: string[] = [];
   for (const index of targets.keys()) {
     signal.throwIfAborted();
