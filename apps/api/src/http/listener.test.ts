@@ -1,5 +1,7 @@
-import { Agent, get } from 'node:http';
+import { once } from 'node:events';
+import { Agent, get, request } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { waitFor } from '@englog/testing';
 import { createListener } from './listener';
 
@@ -22,6 +24,48 @@ describe('createListener', () => {
     await listener.close(10_000);
     expect(performance.now() - begun).toBeLessThan(2_000);
     agent.destroy();
+  });
+
+  it.each([
+    ['never asked', ''],
+    ['began to ask', 'GET / HTTP/1.1\r\nhost: x\r\n'],
+    ['began to ask again', 'GET / HTTP/1.1\r\nhost: x\r\n\r\nGET / HT'],
+    ['began to send a body', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{'],
+  ])('is not held by a connection that %s', async (_name, sent) => {
+    let seen = 0;
+    const listener = createListener((request, response) => {
+      seen += 1;
+      request.resume().once('end', () => response.end('x'));
+    });
+    const port = await listener.listen('127.0.0.1', 0);
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => undefined).resume();
+    await once(socket, 'connect');
+    socket.write(sent);
+    // Those before it have been taken, and what was sent on it has come.
+    await ask(port);
+    await waitFor(() => seen === (/\r\n\r\n/.test(sent) ? 2 : 1));
+    const begun = performance.now();
+    await listener.close(10_000);
+    expect(performance.now() - begun).toBeLessThan(4_000);
+    socket.destroy();
+  });
+
+  it('lets a body that is on its way come', async () => {
+    let asked = false;
+    const listener = createListener((request, response) => {
+      asked = true;
+      request.resume().once('end', () => response.end('taken'));
+    });
+    const port = await listener.listen('127.0.0.1', 0);
+    const sending = request({ port, host: '127.0.0.1', method: 'POST', headers: { 'content-length': 2 } });
+    sending.write('{');
+    await waitFor(() => asked);
+    const closed = listener.close(10_000);
+    sending.end('}');
+    const [response] = (await once(sending, 'response')) as [IncomingMessage];
+    expect(response.resume().statusCode).toBe(200);
+    await closed;
   });
 
   it('lets what is being answered finish, and then the connection goes too', async () => {
