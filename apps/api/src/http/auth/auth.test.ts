@@ -42,6 +42,8 @@ describe('createAuth with a secret', () => {
     ['an expired token', async () => `Bearer ${await sign({ sub: 'u1' }, key, '-1m')}`],
     ['no subject', async () => `Bearer ${await sign({})}`],
     ['a subject too long', async () => `Bearer ${await sign({ sub: 'x'.repeat(129) })}`],
+    ['a subject with a NUL', async () => `Bearer ${await sign({ sub: 'u\u0000' })}`],
+    ['a subject with half a character', async () => `Bearer ${await sign({ sub: 'u\ud800' })}`],
     ['roles that are no list', async () => `Bearer ${await sign({ sub: 'u1', roles: 'admin' })}`],
   ])('refuses %s', async (_name, header) => {
     expect((await refusalOf(auth, await header())).code).toBe('unauthenticated');

@@ -24,8 +24,11 @@ const maxCacheMs = 5 * 60_000;
 const keyFetchMs = 5_000;
 const clockToleranceSeconds = 5;
 
+/** PostgreSQL stores neither NUL nor half a character. */
+const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
+
 const claims = z.object({
-  sub: z.string().min(1).max(128),
+  sub: z.string().min(1).max(128).refine(isStorable),
   roles: z.array(z.string()).optional(),
   email: z.string().optional().catch(undefined),
   email_verified: z.unknown().optional(),
