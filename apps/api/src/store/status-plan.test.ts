@@ -67,7 +67,7 @@ describeWithPostgres('tasks found by their status', () => {
       const plain = <Row>(statement: string) => inside.query<Row>({ name: '', text: statement }, []);
       await plain(`prepare watched as ${text}`);
       const [row] = await plain<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
-        `explain (format json) execute watched(${Array(values).fill('null').join()})`,
+        `explain (format json) execute watched${values === 0 ? '' : `(${Array(values).fill('null').join()})`}`,
       );
       await plain('deallocate watched');
       return (row as NonNullable<typeof row>)['QUERY PLAN'][0].Plan;
@@ -114,7 +114,7 @@ describeWithPostgres('tasks found by their status', () => {
     );
     const { answer, by } = await watch(work);
     expect(answer).toBe(found);
-    expect(by.toSorted()).toEqual(own.map(({ name }) => name).toSorted());
+    expect([...new Set(by)].toSorted()).toEqual(own.map(({ name }) => name).toSorted());
   });
 
   it.each([

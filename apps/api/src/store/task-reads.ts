@@ -28,6 +28,11 @@ const finished = (where: string, read = documents) =>
   `select ${shared}, ${read.finished}, status, null::timestamptz as due_at, finished_at, error
    from finished_tasks where ${where}`;
 
+/** Types that have an index of their own: they are few. */
+const indexedTypes: ReadonlySet<TaskType> = new Set(['notification', 'cleanup']);
+/** Tasks of any type that a page of one type looks at, in each table: to find none among millions takes seconds. */
+const maxLookedAt = 10_000;
+
 const findStatement: Statement = {
   name: 'task_find',
   text: `${live('id = $1')} union all ${finished('id = $1')} limit 1`,
@@ -116,21 +121,36 @@ export class TaskReader implements TaskReads {
     const values: unknown[] = [];
     const bind = (value: unknown) => `$${values.push(value)}`;
     if (filter.userId !== undefined) where.push(`user_id = ${bind(filter.userId)}`);
-    if (filter.type !== undefined) where.push(ofType(filter.type));
     if (filter.cursor !== undefined) where.push(`id < ${bind(idOfCursor('tasks', filter.cursor))}::uuid`);
+    let floor: string | null = null;
+    if (filter.type !== undefined) {
+      floor = indexedTypes.has(filter.type) ? null : await this.#floor(filter.status, where, [...values]);
+      where.push(ofType(filter.type));
+      if (floor !== null) where.push(`id >= ${bind(floor)}::uuid`);
+    }
     const limit = bind(filter.limit + 1);
-    const parts = partsFor(filter.status, where, limit);
+    const parts = partsFor(filter.status, where, (select) => `${select} order by id desc limit ${limit}`);
     const rows = await this.#sql.query<TaskRow>(
       { name: '', text: `select * from (${parts.join(' union all ')}) all_tasks order by id desc limit ${limit}` },
       values,
     );
     const page = rows.slice(0, filter.limit);
-    const last = page.at(-1);
+    const goesOnAt = rows.length > filter.limit ? (page.at(-1)?.id ?? null) : floor;
     await this.#knowLanes(page);
     return {
       items: page.map((row) => this.#map(row)),
-      nextCursor: rows.length > filter.limit && last ? cursorOf('tasks', last.id) : null,
+      nextCursor: goesOnAt === null ? null : cursorOf('tasks', goesOnAt),
     };
+  }
+
+  /** The id down to which one page may look for its few among all those; null: to the end. */
+  async #floor(status: TaskStatus | undefined, where: string[], values: unknown[]): Promise<string | null> {
+    const parts = partsFor(status, where, (select) => {
+      return `select id from (${select}) seen order by id desc offset ${maxLookedAt - 1} limit 1`;
+    });
+    const text = `select id from (${parts.join(' union all ')}) floors order by id desc limit 1`;
+    const [row] = await this.#sql.query<{ id: string }>({ name: '', text }, values);
+    return row?.id ?? null;
   }
 
   async attempts(taskId: string): Promise<Attempt[] | null> {
@@ -191,9 +211,9 @@ export class TaskReader implements TaskReads {
 }
 
 /** The newest `limit` of each table are enough for the newest `limit` of both. */
-function partsFor(status: TaskStatus | undefined, where: string[], limit: string): string[] {
+function partsFor(status: TaskStatus | undefined, where: string[], newestOf: (select: string) => string): string[] {
   const parts: string[] = [];
-  const newest = (select: string) => `(${select} order by id desc limit ${limit})`;
+  const newest = (select: string) => `(${newestOf(select)})`;
   const and = (...more: string[]) => [...where, ...more].join(' and ') || 'true';
   const state = status === undefined ? 'true' : liveStates[status];
   if (state !== undefined) parts.push(newest(live(and(state), noDocuments)));

@@ -39,7 +39,8 @@ export const readTaskEndpoints = (options: ReadTasksOptions): UserEndpoint[] => 
     access: 'user',
     tag: 'tasks',
     summary: 'Tasks, newest first',
-    description: 'The caller’s own; an admin sees everyone’s, or those of `user_id`.',
+    description:
+      'The caller’s own; an admin sees everyone’s, or those of `user_id`. With `type` a page may have fewer than `limit`, even none, and still a `next_cursor`: it looks at 10,000 tasks at most.',
     query: taskListQuery,
     answers: { 200: { description: 'One page', schema: taskListAnswer } },
     handle: (call) => listTasks(call, options),
