@@ -111,9 +111,12 @@ export const cleanRows = async (
     sized as (select ${of('found')}, sum(bytes) over (order by ${of('found')}) - bytes as bytes_before from found),
     picked as materialized (select ${of('sized')} from sized where bytes_before < ${bind(page.maxBytes)}),
     taken as (${taken()})
-    select array[${keys.map((name) => `picked.${name}::text`).join(', ')}] as key, taken.line
-    from picked left join taken on ${same('taken', 'picked')} order by ${of('picked')}`;
-  const rows = await sql.query<{ key: string[]; line: string | null }>(plain(text), values);
+    (select line, null::text[] as last from taken order by ${of('taken')})
+    union all
+    (select null, array[${keys.map((name) => `${name}::text`).join(', ')}] from picked order by ${keys.map((name) => `${name} desc`).join(', ')} limit 1)`;
+  // No join of the two: they have no index, and would be compared row by row.
+  const rows = await sql.query<{ line: string | null; last: string[] | null }>(plain(text), values);
   const lines = rows.flatMap(({ line }) => line ?? []);
-  return { lines: policy.archive ? lines : [], count: lines.length, last: rows.at(-1)?.key ?? null };
+  const last = rows.find((row) => row.last !== null)?.last ?? null;
+  return { lines: policy.archive ? lines : [], count: lines.length, last };
 };

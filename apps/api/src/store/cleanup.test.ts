@@ -331,4 +331,31 @@ describe.each(databaseKinds)('cleanup (%s)', (kind) => {
       message: expect.stringMatching(message),
     });
   });
+
+  it.each(['log_entries', 'finished_tasks', 'stored_answers'])(
+    'a batch of %s compares no row with each other',
+    async (target) => {
+      const plans: string[] = [];
+      const explained: Sql = {
+        ...sql,
+        transaction: (work) =>
+          sql.transaction((inside) =>
+            work({
+              ...inside,
+              query: async (statement, values) => {
+                if (/picked/.test(statement.text)) {
+                  const text = `explain ${statement.text}`;
+                  const rows = await inside.query<{ 'QUERY PLAN': string }>({ name: '', text }, values);
+                  plans.push(rows.map((row) => row['QUERY PLAN'].trim()).join('\n'));
+                }
+                return inside.query(statement, values);
+              },
+            }),
+          ),
+      };
+      await runCleanup(cleanup(explained), cleanupTask({ policies: [old(target)] }));
+      expect(plans).toHaveLength(1);
+      expect(plans[0]).not.toMatch(/Join Filter: \(+taken/);
+    },
+  );
 });
