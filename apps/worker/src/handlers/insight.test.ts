@@ -38,6 +38,15 @@ test('words of the model, figures of the log, and what was dropped', async () =>
   expect(percents).toEqual([...percents].sort((a, b) => a - b));
 });
 
+test('a rank is told where it holds among all facts, whichever the model cites', async () => {
+  const sentence = (text: string) => ({ text, fact_ids: ['time.type.meeting'] });
+  const [truth, lie] = ['Meetings came in second at 5 hours.', 'Meetings took the least time, at 5 hours.'];
+  const entries = [...week, entryAt('2026-03-06T15:00:00Z', 1, { type: 'support' })];
+  room.server.set({ kind: 'answer', value: { sentences: [sentence(truth), sentence(lie)], tags: [], confidence: 1 } });
+  const { result } = await handle({ payload: ask({ entry_ids: entries.map(({ id }) => id) }), entries });
+  expect(worded(result)).toEqual([truth]);
+});
+
 test('of a model that lies nothing is published: not as content, not as tags, not live', async () => {
   room.server.set(lies);
   const { result, context } = await handle();

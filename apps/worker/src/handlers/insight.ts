@@ -219,6 +219,7 @@ export const createInsightHandler =
       live,
       prompt: insight.prompt,
       facts: insight.askedFacts,
+      known: insight.computed.facts,
       vocabulary: periodWords(insight.period),
       questionKey: insight.questionKey,
       fresh: insight.payload.fresh ?? insight.wants.fresh,

@@ -89,7 +89,8 @@ const tell = async (
   const questionKey = createQuestionKey(['report', prompt, period, spans, before, computed.facts]);
   const vocabulary = periodWords(period);
   const fresh = payload.fresh ?? false;
-  const wording = await wordFacts({ ollama, llm, context, live, prompt, facts, vocabulary, questionKey, fresh });
+  const known = computed.facts;
+  const wording = await wordFacts({ ollama, llm, context, live, prompt, facts, known, vocabulary, questionKey, fresh });
   const { said, stored, dropped, steps } = wording;
   if (said) {
     const by = { source: said.source, model: said.model, dropped_claims: dropped };

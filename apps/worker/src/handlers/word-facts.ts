@@ -32,6 +32,8 @@ export interface Wording {
 export interface WordingInput {
   prompt: Prompt;
   facts: readonly Fact[];
+  /** All there are, asked or not: what a rank is claimed among. */
+  known: readonly Fact[];
   /** More words a sentence may use. */
   vocabulary: readonly string[];
   context: HandlerContext;
@@ -61,7 +63,7 @@ const askOne = async (model: string, input: WordingInput, progress: HandlerConte
     context.log.debug({ taskId: context.task.taskId, model, why }, 'dropped a sentence of the model');
   };
   const onStatement = (statement: Statement): void => {
-    const verdict = checkStatement(statement, { facts, vocabulary: input.vocabulary });
+    const verdict = checkStatement(statement, { facts, vocabulary: input.vocabulary, known: input.known });
     if (!verdict.ok) return drop(verdict.reason);
     if (said.statements.some(({ text }) => text === verdict.statement.text)) return;
     said.statements.push(verdict.statement);

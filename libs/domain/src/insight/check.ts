@@ -20,13 +20,17 @@ export interface CheckContext {
   facts: ReadonlyMap<string, Fact>;
   /** More words a sentence may use, e.g. `week` for a period of seven days. Lower case. */
   vocabulary?: readonly string[];
+  /** All facts there are, the largest of each kind first: without them no rank among them can be claimed. */
+  known?: readonly Fact[];
 }
 
 /** The languages a model's sentences can be checked in; a sentence in another is not published. */
 export const checkedLanguages = ['en', 'de', 'fr'] as const;
 const lexicons: readonly Lexicon[] = [english, german, french];
 const maxLength = 500;
-const sentenceEnd = /(?<=[.!?。])\s+(?=[\p{Lu}\p{N}“"«])/u;
+/** “Montag, der 2. März” ends nothing. */
+const dated = german.months.map((month) => month.charAt(0).toUpperCase() + month.slice(1)).join('|');
+const sentenceEnd = new RegExp(`(?<=[.!?。])(?!(?<=\\d\\.)\\s(?:${dated})(?!\\p{L}))\\s+(?=[\\p{Lu}\\p{N}“"«])`, 'u');
 
 /** Units of a period's length that also count: “the busiest day”. */
 const neverPeriods: ReadonlySet<string> = new Set(['day', 'tag', 'jour']);
@@ -35,7 +39,7 @@ const problemOf = (
   sentence: string,
   cited: readonly Fact[],
   lexicon: Lexicon,
-  vocabulary: ReadonlySet<string>,
+  { vocabulary, known }: { vocabulary: ReadonlySet<string>; known: readonly Fact[] },
 ): string | null => {
   if (cited.some((fact) => fact.text === sentence)) return null;
   const tokens = attachUnits(tokenise(sentence, phrasesOf(cited, lexicon), lexicon), lexicon);
@@ -43,7 +47,7 @@ const problemOf = (
   for (const token of tokens)
     if (token.kind === 'word' && !lexicon.known.has(token.text) && !vocabulary.has(token.text))
       return `“${token.text}” has no place in what is known of the facts`;
-  return readClauses(tokens, { cited, shapes: lexicon.shapes, vocabulary }) === null
+  return readClauses(tokens, { cited, shapes: lexicon.shapes, vocabulary, known }) === null
     ? `“${sentence}” says what no cited fact holds, or says it in no known way`
     : null;
 };
@@ -62,7 +66,9 @@ export const checkStatement = (statement: Statement, context: CheckContext): Ver
   const vocabulary = new Set((context.vocabulary ?? []).filter((word) => !neverPeriods.has(word)));
   let reason = '';
   for (const lexicon of lexicons) {
-    const problems = text.split(sentenceEnd).map((sentence) => problemOf(sentence, cited, lexicon, vocabulary));
+    const problems = text
+      .split(sentenceEnd)
+      .map((sentence) => problemOf(sentence, cited, lexicon, { vocabulary, known: context.known ?? [] }));
     const problem = problems.find((one) => one !== null);
     if (problem == null) return { ok: true, statement: { text, fact_ids: cited.map((fact) => fact.id) } };
     reason ||= problem;

@@ -2,6 +2,9 @@ import type { Fact, FactKind } from '../facts/fact';
 import { roleOf } from '../facts/fact';
 import { agrees } from './agreement';
 import { holdsComparison } from './comparison';
+import { holdsDerived } from './derived';
+import { holdsJoint } from './joint';
+import { holdsRank } from './ranks';
 import type { Shape } from './shapes/shape';
 import type { Figure, Mention, Token } from './tokens';
 
@@ -104,6 +107,10 @@ const isContrast = (last: Clause, { supported }: Clause): boolean =>
   last.about.length > 0 &&
   last.supported.some((fact) => supported.some(({ kind, id }) => kind === fact.kind && id !== fact.id));
 
+/** Changes told without saying again which way. */
+const goSameWay = (last: Clause, { supported }: Clause): boolean =>
+  last.supported.every(({ kind, value }) => supported.every((fact) => fact.kind === kind && fact.value * value > 0));
+
 /**
  * Whether a clause may stand behind those read before it. One without a verb and with a name of its own could be read
  * as a part of what came before (“Meetings took 5 hours, 2 hours on Docs”), unless it repeats that one's order and is
@@ -112,11 +119,14 @@ const isContrast = (last: Clause, { supported }: Clause): boolean =>
 const mayFollow = (clause: Clause, before: readonly Clause[], joinedBy: string): boolean => {
   const last = before.at(-1);
   if (clause.place === 'opens') return last === undefined;
-  if (last?.place === 'opens') return clause.lead === null && clause.place !== 'whole';
+  if (last?.place === 'opens') return clause.lead === null && (clause.place === 'leans' || clause.place === 'follows');
   if (clause.place === 'follows') return false;
-  if (clause.place === 'part') return last?.supported.every(({ kind }) => kind === 'time.total') ?? false;
+  if (clause.place === 'part') return last?.supported.every(({ kind }) => wholeLog.has(kind)) ?? false;
   if (clause.place === 'sum') return last?.supported.every(({ kind }) => wholeLog.has(kind)) ?? false;
   if (clause.place === 'ranks') return last?.supported.every(({ kind }) => /^(?:time|share)\./.test(kind)) ?? false;
+  if (clause.place === 'listed')
+    return last?.place === 'listed' || (last?.supported.every(({ kind }) => wholeLog.has(kind)) ?? false);
+  if (clause.place === 'moves alike') return last !== undefined && isContrast(last, clause) && goSameWay(last, clause);
   if (clause.place === 'contrast') return last !== undefined && isContrast(last, clause);
   if (clause.place === 'whole' || clause.lead === null) return true;
   const named = before.filter(({ lead }) => lead !== null).at(-1);
@@ -129,25 +139,62 @@ interface Reading {
   cited: readonly Fact[];
   shapes: readonly Shape[];
   vocabulary: ReadonlySet<string>;
+  /** All facts there are, for what is claimed of the rest. */
+  known: readonly Fact[];
   tries: { left: number };
 }
 
-/** Whether what a shape needs besides is cited of the same name, or for a day of the same figure: then its weekday is that day. */
+/** Whether what a shape needs besides is cited of the same name, or for a day of the same figure: then its weekday is that day, as it is in one week. */
 const hasNeeded = (
   { needs }: Shape,
-  { cited, about, supported }: { cited: readonly Fact[]; about: readonly Fact[]; supported: readonly Fact[] },
+  {
+    cited,
+    about,
+    supported,
+    isOneWeek,
+  }: { cited: readonly Fact[]; about: readonly Fact[]; supported: readonly Fact[]; isOneWeek: boolean },
 ): boolean =>
   needs === undefined ||
+  (needs === 'top.day' && isOneWeek) ||
   about.some(({ kind }) => kind === needs) ||
   cited.some(
     ({ kind, value }) => kind === needs && kind === 'top.day' && supported.every((one) => one.value === value),
   );
 
+/** The two that a clause compares; one that leans compares what the one before tells of. */
+const comparedIn = ({ place }: Shape, named: readonly Mention[], before: readonly Clause[]): readonly Mention[] => {
+  const told = before.at(-1)?.supported ?? [];
+  if (place !== 'leans' || told.length === 0) return named;
+  return [{ kind: 'mention', key: '', facts: told }, ...named];
+};
+
+/** The facts that hold a clause's figures, as its shape tells them. */
+const supporting = (
+  shape: Shape,
+  {
+    figures,
+    named,
+    candidates,
+    cited,
+    before,
+    known,
+  }: Record<'candidates' | 'cited' | 'known', readonly Fact[]> & {
+    figures: Figure[];
+    named: Mention[];
+    before: readonly Clause[];
+  },
+): Fact[] | null => {
+  if (shape.compares !== undefined) return holdsComparison(shape, figures, comparedIn(shape, named, before));
+  if (shape.joint !== undefined) return holdsJoint(shape, figures, { named, known });
+  if (shape.derives !== undefined) return holdsDerived(shape, figures, { changed: candidates, all: cited });
+  return holding(figures, candidates, shape);
+};
+
 const asShape = (
   shape: Shape,
   { tokens, text }: { tokens: readonly Token[]; text: string },
   before: readonly Clause[],
-  cited: readonly Fact[],
+  { cited, known, vocabulary }: Pick<Reading, 'cited' | 'known' | 'vocabulary'>,
 ): Clause | null => {
   const named = mentionsIn(tokens);
   const own = named.flatMap(({ facts }) => facts);
@@ -159,23 +206,24 @@ const asShape = (
       shape.kinds.has(fact.kind) &&
       (shape.place === 'opens' || (hasSign(fact, shape.sign) && isSoFar(fact) === byThen.test(text))),
   );
-  const supported =
-    shape.compares === undefined
-      ? holding(figuresIn(tokens), candidates, shape)
-      : holdsComparison(shape, figuresIn(tokens), named);
-  if (supported === null || !hasNeeded(shape, { cited, about, supported })) return null;
+  const supported = supporting(shape, { figures: figuresIn(tokens), named, candidates, cited, before, known });
+  const isOneWeek = vocabulary.has('week');
+  if (supported === null || !hasNeeded(shape, { cited, about, supported, isOneWeek })) return null;
+  if (shape.rank && !holdsRank(shape.rank, { told: supported, before: before.at(-1)?.supported ?? [], known }))
+    return null;
   const clause: Clause = {
-    about: shape.of === 'log' || shape.compares !== undefined ? [] : alike(about, supported),
+    about:
+      shape.of === 'log' || shape.compares !== undefined || shape.joint !== undefined ? [] : alike(about, supported),
     supported,
     place: shape.place,
-    lead: leadOf(tokens),
+    lead: shape.compares !== undefined && shape.place === 'leans' ? null : leadOf(tokens),
   };
   // A name alone tells nothing.
   return shape.place === 'opens' ? { ...clause, supported: [] } : clause;
 };
 
 const readFrom = (at: number, before: readonly Clause[], reading: Reading): readonly Clause[] | null => {
-  const { parts, shapes, cited, vocabulary } = reading;
+  const { parts, shapes, vocabulary } = reading;
   if (at === parts.length) return before.at(-1)?.place === 'opens' ? null : before;
   for (let size = Math.min(maxPartsOfClause, parts.length - at); size > 0; size -= 1) {
     const group = parts.slice(at, at + size);
@@ -189,7 +237,7 @@ const readFrom = (at: number, before: readonly Clause[], reading: Reading): read
     for (const shape of shapes) {
       if (!shape.pattern.test(text)) continue;
       if ((reading.tries.left -= 1) < 0) return null;
-      const clause = asShape(shape, { tokens, text }, before, cited);
+      const clause = asShape(shape, { tokens, text }, before, reading);
       if (clause === null || !mayFollow(clause, before, parts[at]?.after ?? ',')) continue;
       const rest = readFrom(at + size, [...before, clause], reading);
       if (rest) return rest;

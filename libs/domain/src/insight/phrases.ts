@@ -7,7 +7,7 @@ const dayPhrases = (day: string, lexicon: Lexicon): string[] => {
   const [year = '', month = '', date = ''] = day.split('-');
   const name = lexicon.months[Number(month) - 1] ?? '';
   const number = String(Number(date));
-  return [
+  const dates = [
     day,
     `${date}.${month}.${year}`,
     `${number} ${name} ${year}`,
@@ -17,6 +17,8 @@ const dayPhrases = (day: string, lexicon: Lexicon): string[] => {
     `${number} ${name}`,
     `${number}. ${name}`,
   ];
+  const weekday = lexicon.weekdays[(new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7]?.[0] ?? '';
+  return [...dates, ...dates.flatMap((one) => lexicon.beforeDate.map((between) => `${weekday}${between}${one}`))];
 };
 
 const hourPhrases = (hour: number): string[] => {

@@ -4,6 +4,9 @@ import type { Lexicon } from './lexicon/lexicon';
 /** `times` is how often one thing holds another: “twice as much”. */
 export type FigureUnit = FactUnit | 'minutes' | 'times';
 
+/** `just above` is not far above; `most` is any part above a half; `only` tells a small part as it is. */
+export type Bound = 'above' | 'below' | 'just above' | 'just below' | 'near' | 'most' | 'only';
+
 /** A name in a sentence, and the cited facts that go by it. */
 export interface Mention {
   kind: 'mention';
@@ -19,8 +22,8 @@ export interface Figure {
   compound: boolean;
   /** A part in words, `a third`: near it is enough where the words say so. */
   inWords: boolean;
-  /** The word before it bounds it from below or above. */
-  bound: 'above' | 'below' | 'near' | null;
+  /** What the words before it make of it. */
+  bound: Bound | null;
 }
 export interface Word {
   kind: 'word';
@@ -100,7 +103,8 @@ const quantityAt = (text: string, at: number, { quantities }: Lexicon): { token:
   const words = phraseAt(text, at, [...quantities.keys()]);
   const quantity = words === null ? undefined : quantities.get(words);
   if (words === null || !quantity || text[at - 1] === '-' || /[-‑–]/u.test(text[at + words.length] ?? '')) return null;
-  const token: Figure = { kind: 'figure', ...quantity, decimals: 0, compound: false, inWords: true, bound: null };
+  const decimals = quantity.unit === 'percent' || Number.isInteger(quantity.value) ? 0 : 1;
+  const token: Figure = { kind: 'figure', bound: null, ...quantity, decimals, compound: false, inWords: true };
   return { token, length: words.length };
 };
 

@@ -7,25 +7,26 @@ const maxWordsBetween = 3;
 const textOf = (token: Token | undefined): string | null =>
   token?.kind === 'word' ? token.text : token?.kind === 'mention' ? token.key : null;
 
+const wordsOf = (tokens: readonly Token[]): string => tokens.map((token) => textOf(token) ?? ',').join(' ');
+
 const maxBoundWords = 4;
 
 /** What the words right before the figure at `index` make of it, and how many they are: `just over`. */
 const boundOf = (
   tokens: readonly Token[],
   index: number,
-  { above, below, near }: Lexicon,
+  { bounds }: Lexicon,
 ): { bound: Figure['bound']; words: number } => {
   for (let words = Math.min(maxBoundWords, index); words > 0; words -= 1) {
     const before = tokens.slice(index - words, index).map(textOf);
     const text = before.includes(null) ? '' : before.join(' ');
-    if (above.has(text)) return { bound: 'above', words };
-    if (below.has(text)) return { bound: 'below', words };
-    if (near.has(text)) return { bound: 'near', words };
+    const bound = bounds.get(text);
+    if (bound) return { bound, words };
   }
   return { bound: null, words: 0 };
 };
 
-/** The unit of the figure at `index`, and where it stands; a name that is also a unit word stays a name. */
+/** The unit of the figure at `index`, and where it stands; a name that is also a unit word stays a name. `um 4,5 auf 3,5 Stunden` is both in hours. */
 const findUnit = (
   tokens: readonly Token[],
   index: number,
@@ -33,6 +34,12 @@ const findUnit = (
 ): { unit: FigureUnit; at: number } | null => {
   for (let at = index + 1; at <= index + 1 + maxWordsBetween; at += 1) {
     const token = tokens[at];
+    const isShared =
+      token?.kind === 'figure' && at > index + 1 && lexicon.between.has(wordsOf(tokens.slice(index + 1, at)));
+    if (isShared) {
+      const unit = token.unit ?? findUnit(tokens, at, lexicon)?.unit;
+      return unit === undefined ? null : { unit, at };
+    }
     if (!token || token.kind === 'figure' || token.kind === 'break' || token.kind === 'unreadable') return null;
     const text = textOf(token) ?? '';
     const unit = lexicon.units.get(text) ?? lexicon.units.get(text.split(' ').at(-1) ?? '');
@@ -63,6 +70,14 @@ const joinMinutes = (tokens: readonly Token[]): Token[] => {
   return joined;
 };
 
+/** `2 heures sur 10`: the second is in hours too. */
+const lendUnits = (tokens: readonly Token[], { between }: Lexicon): Token[] =>
+  tokens.map((token, index) => {
+    const [lender, word] = [tokens[index - 2], tokens[index - 1]];
+    const lends = token.kind === 'figure' && token.unit === null && lender?.kind === 'figure' && word?.kind === 'word';
+    return lends && between.has(word.text) ? { ...token, unit: lender.unit } : token;
+  });
+
 /** Gives each figure its unit and bound, takes the unit's word away, and reads `2 h 30 min` as one figure. */
 export const attachUnits = (tokens: readonly Token[], lexicon: Lexicon): Token[] => {
   const taken = new Set<number>();
@@ -70,12 +85,17 @@ export const attachUnits = (tokens: readonly Token[], lexicon: Lexicon): Token[]
     if (token.kind !== 'figure') return token;
     const { bound, words } = boundOf(tokens, index, lexicon);
     for (let at = index - words; at < index; at += 1) taken.add(at);
-    if (token.unit !== null) return { ...token, bound };
+    if (token.unit !== null) return { ...token, bound: token.bound ?? bound };
     const found = findUnit(tokens, index, lexicon);
     // “5 meetings” counts them, though meetings have a name too.
     const isCount = found?.unit === 'meetings' && found.at === index + 1;
     if (found && (isCount || tokens[found.at]?.kind === 'word')) taken.add(found.at);
     return { ...token, bound, unit: found?.unit ?? null };
   });
-  return joinMinutes(withUnits.filter((_, index) => !taken.has(index)));
+  return joinMinutes(
+    lendUnits(
+      withUnits.filter((_, index) => !taken.has(index)),
+      lexicon,
+    ),
+  );
 };

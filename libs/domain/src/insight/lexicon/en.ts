@@ -1,7 +1,12 @@
 import { englishShapes } from '../shapes/en';
 import { wordsOf } from '../shapes/shape';
 import type { Lexicon } from './lexicon';
-import { list, phrases, quantityWords, unitWords, words } from './lexicon';
+import { boundWords, list, phrases, quantityWords, unitWords, withoutAsides, words } from './lexicon';
+
+const withoutFillers = withoutAsides(
+  'overall, in summary, to summarise, to summarize, in short, notably, additionally, in addition, furthermore, moreover, meanwhile, however, in contrast, in comparison, specifically',
+  'also, however',
+);
 
 const focus = ['uninterrupted focus time', 'uninterrupted focus', 'focus time', 'focus'];
 const together = ['collaboration with others', 'collaborating with others', 'collaboration'];
@@ -13,27 +18,44 @@ export const english: Lexicon = {
   shapes: englishShapes,
   known: wordsOf(englishShapes),
   // “Spread over 17 entries” is not above 17.
-  normalise: (text) => text.replace(/\b(spread|split|distributed) over\b/gu, '$1 across'),
+  normalise: (text) =>
+    withoutFillers(text)
+      .replace(/\b(spread|split|distributed) over\b/gu, '$1 across')
+      .replace(/\b(?:most|the majority|a majority|the bulk)(?= of (?:the|your|all)\b)/gu, 'most-part'),
   joins: words('and while whereas but plus'),
-  above: phrases('over, above, more than, just over, just above, slightly over, slightly more than, a little over'),
-  below: phrases('nearly, almost, under, below, less than, just under, just below, slightly under, slightly less than'),
-  near: phrases('about, around, approximately, roughly'),
-  quantities: quantityWords(
-    `half: half, a half | third: a third, one third, one-third | quarter: a quarter, one quarter, one-quarter |
+  bounds: boundWords(
+    `above: over, above, more than | below: under, below, less than |
+    just above: just over, just above, slightly over, slightly above, slightly more than, a little over, a little more than |
+    just below: nearly, almost, just under, just below, slightly under, slightly below, slightly less than, close to |
+    near: about, around, approximately, roughly | only: only, just, merely`,
+  ),
+  between: phrases('to, of, of the'),
+  quantities: quantityWords({
+    parts: `half: half, a half | third: a third, one third, one-third | quarter: a quarter, one quarter, one-quarter |
     fifth: a fifth, one fifth, one-fifth | tenth: a tenth, one tenth, one-tenth | thirds: two thirds, two-thirds |
     quarters: three quarters, three-quarters`,
-    `2: twice, two times | 3: three times | 4: four times`,
-    'two three four five six seven eight nine ten eleven twelve',
-  ),
+    most: 'most-part',
+    times: '2: twice, two times | 3: three times | 4: four times | 5: five times | 6: six times',
+    counts: `two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+      nineteen twenty`,
+    hours: '0.5: half an hour, a half hour | 1: an hour, one hour | 1.5: an hour and a half, one and a half hours',
+    andHalf: ['# and a half'],
+  }),
   units:
     unitWords(`hours: h hr hrs hour hours | minutes: m min mins minute minutes | percent: % percent | points_per_hour: point points |
     entries: entry entries | days: day days | projects: project projects | tags: tag tags | meetings: meeting meetings | blocks: block blocks |
     switches: switch switches changes | times: times`),
   terms: {
     'focus.total': focus,
-    'focus.share': focus,
+    'focus.share': [...focus, 'deep work'],
     'focus.blocks': [...focus, 'focus blocks', 'focus block'],
-    'focus.longest': ['focus block', 'uninterrupted focus block', 'focus session', 'uninterrupted focus session'],
+    'focus.longest': [
+      'focus block',
+      'uninterrupted focus block',
+      'uninterrupted block of focus',
+      'focus session',
+      'uninterrupted focus session',
+    ],
     'value.share': [
       'high-value work',
       'high value work',
@@ -42,6 +64,10 @@ export const english: Lexicon = {
       'work rated high or critical',
       'of high or critical value',
       'high or critical in value',
+      'high or critical value',
+      'as high or critical in value',
+      'as high or critical',
+      'high or critical',
     ],
     'impact.share': ['impact on the team or beyond'],
     'collaboration.time': together,
@@ -49,7 +75,13 @@ export const english: Lexicon = {
     'learning.time': learning,
     'learning.share': learning,
     'weekend.time': ['weekend', 'weekends'],
-    'late.time': ['outside core hours', 'early morning or evening', 'early mornings or evenings'],
+    'late.time': [
+      'outside of core hours',
+      'outside core hours, in the early morning or evening',
+      'outside core hours',
+      'early morning or evening',
+      'early mornings or evenings',
+    ],
   },
   types: {
     development: ['development', 'developing', 'coding'],
@@ -75,5 +107,6 @@ export const english: Lexicon = {
     ['saturday', 'saturdays'],
     ['sunday', 'sundays'],
   ],
+  beforeDate: [' ', ', ', ', the '],
   months: list('january february march april may june july august september october november december'),
 };

@@ -3,16 +3,18 @@ import type { Topic } from './shape';
 export const pieces = {
   PER: '([in|im|während|über] (der|dieser|diese|die|diesem|diesen|dem|dieses) (PERIOD|zeitraum)|im (PERIOD|zeitraum))',
   FIG: '[insgesamt] F',
-  TIME: '(der|deiner|ihrer) [gesamten] [erfassten] (zeit|arbeitszeit)',
+  TIME: '(der|deiner|ihrer) [gesamten] [erfassten] (zeit|arbeitszeit|gesamtzeit)',
   TOTAL:
-    '(die|deine|ihre) (gesamtzeit|gesamte zeit|gesamtarbeitszeit|gesamte arbeitszeit|gesamte erfasste zeit|erfasste gesamtzeit)',
+    '(die|deine|ihre) (erfasste zeit|erfasste arbeitszeit|gesamte erfasste arbeitszeit|insgesamt erfasste zeit|gesamtzeit|gesamte zeit|gesamtarbeitszeit|gesamte arbeitszeit|gesamte erfasste zeit|erfasste gesamtzeit)',
   HAVE: '(hast du|haben sie)',
   LOGGED: '(erfasst|protokolliert|dokumentiert)',
-  FELL: '(entfielen|entfiel|entfallen|gingen|ging|flossen|floss)',
-  TOOK: '(dauerten|dauerte|nahmen|nahm|umfassten|umfasste|beanspruchten|beanspruchte|betrugen|betrug|waren|war|sind|ist|machten|machte|machen|macht)',
-  SPENT: '(verbracht|aufgewendet|gearbeitet|investiert|verwendet|{LOGGED})',
-  ON: '(auf|in|mit|für|im|am|an|bei)',
-  YOU: '(du hast|sie haben)',
+  FELL: '(entfielen|entfiel|entfallen|gingen|ging|flossen|floss|kamen|kam|fielen|fiel)',
+  TOOK: '(beliefen sich auf|belief sich auf|lagen bei|lag bei|nehmen|nimmt|umfassen|umfasst|beanspruchen|beansprucht|dauerten|dauerte|nahmen|nahm|umfassten|umfasste|beanspruchten|beanspruchte|betrugen|betrug|waren|war|sind|ist|machten|machte|machen|macht)',
+  SPENT: '(verbracht|aufgewendet|gearbeitet|investiert|verwendet|eingesetzt|genutzt|gesteckt|{LOGGED})',
+  ON: '(auf|in|mit|für|im|am|an|bei|beim|zur|zum|ins)',
+  YOU: '(du hast|sie haben|hast du|haben sie)',
+  BUSIEST: '(arbeitsreichster|arbeitsreichste|längster|längste|aktivster|aktivste)',
+  ACTIVITY: '(tätigkeit|aktivität|kategorie)',
   LATELY: '(LAST (davor|zuvor)|(vorherigen|vorigen|letzten|vergangenen) LAST)',
   VERSUS:
     '(gegenüber (dem (zeitraum davor|vorherigen zeitraum)|der {LATELY})|im vergleich (zum (zeitraum davor|vorherigen zeitraum)|zur {LATELY}))',
@@ -22,19 +24,19 @@ export const pieces = {
 
 export const topics: Topic[] = [
   {
-    np: '[[die|deine|ihre] zeit (in|für|mit)|zeit für|die|der|das|den] [die|der|das|den] M',
+    np: '[[die|deine|ihre] zeit (in|für|mit)|[der|den] aufwand für|zeit für|dem|die|der|das|den] [die|der|das|den] M',
     time: 'time.type',
     share: 'share.type',
     change: 'change.type',
   },
   {
-    np: '[[die] arbeit an] [das|dem] [projekt] M',
+    np: '[[die] (arbeit|zeit) (an|für)] [das|dem] [projekt] M',
     time: 'time.project',
     share: 'share.project',
     change: 'change.project',
   },
   { np: '[die] [(einträge|einträgen|arbeit) mit] (das|dem) (schlagwort|tag) M', time: 'time.tag' },
-  { np: '(das|dem) thema M', time: 'theme.time' },
+  { np: '((das|dem) thema M|(einträge|einträgen) [,] die M erwähnen)', time: 'theme.time' },
   { np: '[die|der|deine|ihre] M', time: 'focus.total', change: 'change.focus' },
   { np: '[die|der] M', time: 'collaboration.time', share: 'collaboration.share' },
   { np: 'M', time: 'learning.time', share: 'learning.share' },
@@ -45,6 +47,7 @@ export const topics: Topic[] = [
 
 export const moves = (verbs: string, past: string, noun: string, than: string): string[] => [
   `{VERSUS} (${verbs}) {NP} um {FIG}`,
+  `{VERSUS} {YOU} {FIG} ${than} [zeit] {ON} {NP} {SPENT}`,
   `{VERSUS} (ist|sind|hat|haben) {NP} um {FIG} (${past})`,
   `{NP} (ist|sind|hat|haben) {VERSUS} um {FIG} (${past})`,
   `{NP} (${verbs}) {VERSUS} um {FIG}`,
@@ -56,6 +59,11 @@ export const moves = (verbs: string, past: string, noun: string, than: string): 
   `[{ON}] {NP} {FELL} {FIG} ${than} {BEFORE}`,
   `{YOU} {FIG} ${than} {ON} {NP} {SPENT} {BEFORE}`,
   `~{FIG} ${than} {BEFORE}`,
+  `&{NP} um {FIG}`,
+  `{ON} {NP} {FELL} {FIG} ${than} {BEFORE}`,
+  `{ON} {NP} gab es einen (${noun}) (von|um) {FIG} [{BEFORE}]`,
+  `~{ON} {NP} einen (${noun}) (von|um) {FIG} [{BEFORE}]`,
+  `{NP} (verzeichnete|verzeichneten|zeigte|zeigten) einen (${noun}) (von|um) {FIG} [{BEFORE}]`,
   `~ein (${noun}) (von|um) {FIG} [{BEFORE}]`,
 ];
 /** Verbs in two parts: “nahm um 2 Stunden zu”; behind “während” they are one. */
@@ -69,6 +77,11 @@ export const movesTo = (verbs: string, past: string): string[] => [
   `{NP} (ist|sind) um {FIG} auf {FIG} (${past})`,
   `{VERSUS} (${verbs}) {NP} um {FIG} auf {FIG}`,
 ];
+export const movesFrom = (verbs: string, past: string, np: string): string[] => [
+  `[{VERSUS}] ${np} (${verbs}) von {FIG} auf {FIG}`,
+  `${np} (ist|sind) [{VERSUS}] von {FIG} auf {FIG} (${past})`,
+  `{VERSUS} (ist|sind) ${np} von {FIG} auf {FIG} (${past})`,
+];
 const TAKES = '(nahm|nahmen|beanspruchte|beanspruchten|dauerte|dauerten|erhielt|erhielten)';
 export const compared = (than: string): string[] => [
   `{ON} {NP} {HAVE} [{FIG}] ${than} [zeit] {SPENT} als {ON} {NP}`,
@@ -80,22 +93,30 @@ export const timesAs = [
   `{NP} ${TAKES} X so (viel zeit|lange) [ein|in anspruch] wie {NP}`,
   `{YOU} X so viel zeit {ON} {NP} {SPENT} wie {ON} {NP}`,
   `{YOU} X so viel zeit {ON} {NP} wie {ON} {NP} {SPENT}`,
+  `{ON} {NP} {HAVE} X so (viel zeit|lange) {SPENT} wie {ON} {NP}`,
+  `~X so (viel [zeit]|lange) wie ({ON} {NP}|{NP})`,
 ];
 export const upWords = [
   'stieg|stiegen|wuchs|wuchsen',
-  'gestiegen|gewachsen|zugenommen',
+  'gestiegen|angestiegen|gewachsen|zugenommen',
   'anstieg|zuwachs',
   'mehr',
 ] as const;
 export const downWords = [
   'sank|sanken|fiel|fielen',
-  'gesunken|gefallen|zurückgegangen|abgenommen',
-  'rückgang',
+  'gesunken|gefallen|geschrumpft|zurückgegangen|abgenommen',
+  'rückgang|abnahme',
   'weniger',
 ] as const;
-export const totalMoves = (verbs: string, past: string, than: string): string[] => [
+export const totalMoves = ([verbs, past, noun, than]: readonly [string, string, string, string]): string[] => [
   `{TOTAL} (${verbs}) um {FIG} [{BEFORE}]`,
   `{TOTAL} ist um {FIG} (${past}) [{BEFORE}]`,
+  `{TOTAL} ist {VERSUS} um {FIG} (${past})`,
+  `{VERSUS} {HAVE} {FIG} ${than} (gearbeitet|{LOGGED})`,
+  `(zeigt|zeigte) [diese PERIOD] einen (${noun}) ({TIME}|der erfassten zeit|der arbeitszeit) (um|von) {FIG} [{BEFORE}]`,
+  `diese PERIOD (zeigt|zeigte) einen (${noun}) {TIME} (um|von) {FIG} [{BEFORE}]`,
+  `[insgesamt] (zeigt|zeigte) diese PERIOD einen (${noun}) {TIME} (um|von) {FIG} [{BEFORE}]`,
+  `+{FIG} ${than} [{BEFORE}]`,
   `{VERSUS} (${verbs}) {TOTAL} um {FIG}`,
   `{VERSUS} ist {TOTAL} um {FIG} (${past})`,
   `({VERSUS}|{PER}) {HAVE} {FIG} ${than} (gearbeitet|{LOGGED}) [{BEFORE}]`,

@@ -1,4 +1,5 @@
 import type { FactKind } from '../../facts/fact';
+import type { Rank } from '../ranks';
 
 /**
  * The clauses a sentence may be made of, in one language. A clause is published only as one of these, whole: what stands
@@ -8,7 +9,7 @@ import type { FactKind } from '../../facts/fact';
  * `X` a figure that counts times (“twice”), `PERIOD` a word the period may be called, `,` any mark that parts. A clause that begins with `~` has no verb of its own
  * and leans on the one before; one with `^` only names what the next is about; one with `>` follows such a
  * name; one with `<` tells a part of the whole log, which the one before tells; one with `+` more of the whole log, behind
- * what tells of it; one with `=` the same of another, behind what tells it of one; one with `!` the rank of what the one before tells the time
+ * what tells of it; one with `=` the same of another, behind what tells it of one; one with `&` a change that way, of another; one with `*` an item of a list, behind what tells of the whole log; one with `!` the rank of what the one before tells the time
  * or share of. `LAST` is a `PERIOD` whose previous one
  * is what changes are changes from.
  */
@@ -21,6 +22,12 @@ export interface ShapeGroup {
   sign?: 1 | -1;
   /** Tells two names apart: the first is more, or less, than the second. */
   compares?: 1 | -1;
+  /** Of several names: the figure is of each, or of all together. Two figures go by the order of kinds. */
+  joint?: 'each' | 'together';
+  /** A figure that the two kinds give: `before` and now, of a change; what is done and the `target`; a change in percent. */
+  derives?: 'before' | 'target' | 'part of before';
+  /** What the words claim of others. */
+  rank?: Rank;
   /** Only where this too is cited of the same name; `top.day`, of the same figure. */
   needs?: FactKind;
   /** What `{NP}` stands for here. */
@@ -30,7 +37,7 @@ export interface ShapeGroup {
 
 export interface Shape extends Omit<ShapeGroup, 'kinds' | 'np' | 'shapes'> {
   kinds: ReadonlySet<FactKind>;
-  place: 'whole' | 'leans' | 'opens' | 'follows' | 'part' | 'sum' | 'contrast' | 'ranks';
+  place: 'whole' | 'leans' | 'opens' | 'follows' | 'part' | 'sum' | 'contrast' | 'ranks' | 'moves alike' | 'listed';
   pattern: RegExp;
 }
 
@@ -42,6 +49,8 @@ const places: Readonly<Record<string, Shape['place']>> = {
   '+': 'sum',
   '=': 'contrast',
   '!': 'ranks',
+  '&': 'moves alike',
+  '*': 'listed',
 };
 
 export type Pieces = Readonly<Record<string, string>>;
@@ -74,7 +83,7 @@ export const toShapes = (groups: readonly ShapeGroup[], pieces: Pieces): Shape[]
       ...rest,
       place: places[notation.charAt(0)] ?? 'whole',
       pattern: new RegExp(
-        `^${toPattern(notation.replace(/^[~^><+=!]/, ''), np === undefined ? pieces : { ...pieces, NP: np })}$`,
+        `^${toPattern(notation.replace(/^[~^><+=!&*]/, ''), np === undefined ? pieces : { ...pieces, NP: np })}$`,
         'u',
       ),
     })),
@@ -92,6 +101,15 @@ export interface Topic {
   change?: FactKind;
 }
 
+/** More of the same for each topic, of its time, share or change. */
+export interface TopicExtras {
+  of: 'time' | 'share' | 'change';
+  /** The second kind, where figures go by two. */
+  with?: 'time' | 'share';
+  rest: Omit<ShapeGroup, 'kinds' | 'of' | 'np' | 'shapes'>;
+  shapes: readonly string[];
+}
+
 interface TopicShapes {
   opening: readonly string[];
   time: readonly string[];
@@ -104,6 +122,7 @@ interface TopicShapes {
   /** Two figures: by how much it changed, and what it is now. */
   upTo: readonly string[];
   downTo: readonly string[];
+  extras: readonly TopicExtras[];
 }
 
 const compare = ({ np, time }: Topic, shapes: readonly string[], compares: 1 | -1): ShapeGroup[] =>
@@ -112,10 +131,16 @@ const compare = ({ np, time }: Topic, shapes: readonly string[], compares: 1 | -
 const changeTo = ({ np, time, change }: Topic, shapes: readonly string[], sign: 1 | -1): ShapeGroup[] =>
   time === undefined || change === undefined ? [] : [{ kinds: [change, time], of: 'name', np, sign, shapes }];
 
+const extraGroup = (topic: Topic, { of, with: second, rest, shapes }: TopicExtras): ShapeGroup[] => {
+  const kinds = [of, ...(second ? [second] : [])].map((name) => topic[name]);
+  if (!kinds.every((kind) => kind !== undefined)) return [];
+  return [{ kinds, of: 'name', np: topic.np, shapes, ...rest }];
+};
+
 /** The same clauses for each topic. */
 export const topicGroups = (
   topics: readonly Topic[],
-  { opening, time, share, up, down, above, below, upTo, downTo }: TopicShapes,
+  { opening, time, share, up, down, above, below, upTo, downTo, extras }: TopicShapes,
 ): ShapeGroup[] =>
   topics.flatMap((topic) => {
     const group = (kind: FactKind | undefined, shapes: readonly string[], sign?: 1 | -1): ShapeGroup[] =>
@@ -131,5 +156,6 @@ export const topicGroups = (
       ...compare(topic, below, -1),
       ...changeTo(topic, upTo, 1),
       ...changeTo(topic, downTo, -1),
+      ...extras.flatMap((extra) => extraGroup(topic, extra)),
     ];
   });
