@@ -69,6 +69,12 @@ describe('the judges judge', () => {
     ['You spent 4 hours more on a than on b.', ['time.project.a', 'time.project.b'], 0],
     ['You spent 5 hours more on a than on b.', ['time.project.a', 'time.project.b'], 1],
     ['You spent 4 hours more on a.', ['time.project.a', 'time.project.b'], 2],
+    ['Nearly 20 hours went by.', ['time.total'], 0],
+    ['More than 10 hours went by, less than before.', ['time.total'], 2],
+    ['Your time fell from 24 to 19.5 hours.', ['time.total', 'change.total'], 0],
+    ['Your time fell from 25 to 19.5 hours.', ['time.total', 'change.total'], 1],
+    ['Together a and b took 22 hours.', ['time.project.a', 'time.project.b'], 0],
+    ['Together a and b took 23 hours.', ['time.project.a', 'time.project.b'], 1],
   ])('%s citing %j: %i problems', (text, cited, count) => expect(problems(text, ...cited)).toHaveLength(count));
 
   test('a wrong figure is told, rounding is not', () => {

@@ -57,7 +57,8 @@ async function askHonest(run: CaseRun, honest: readonly Contestant[]): Promise<T
   for (const model of others)
     for (const type of run.case.insights) {
       const { score } = await runInsight(run, model, type);
-      if (score.published === 0 && score.truths.told > 0) score.problems.push(`not found: a sentence of ${model.name}`);
+      // Of a few freely worded ones none may be read.
+      if (score.published === 0 && score.truths.told > 2) score.problems.push(`not found: a sentence of ${model.name}`);
       scores.push(score);
     }
   return [...scores, seekPlanted(run, findings)];

@@ -1,3 +1,4 @@
+import { laterWeek } from '../free/later/week';
 import { freeInsights, freeWeek } from '../free/week';
 import { factOf } from './case';
 import type { EvalCase } from './case';
@@ -21,5 +22,22 @@ export const freeCases: readonly EvalCase[] = [
       { name: 'a goal met, one missed by 2.5 h', isFound: ({ report }) => report.goals[1]?.difference === -2.5 },
     ],
     isShort: true,
+  },
+  {
+    name: 'another week in free words',
+    days: laterWeek.days,
+    log: laterWeek.log,
+    goals: laterWeek.goals,
+    insights: freeInsights,
+    focusAreas: ['helios', 'nimbus', 'focus', 'collaboration'],
+    languages: ['seen:en', 'seen:de', 'seen:fr', 'held-back:en', 'held-back:de', 'held-back:fr'],
+    planted: [
+      { name: '27.5 h', isFound: ({ report }) => report.totals.hours === 27.5 },
+      {
+        name: '4.5 h less than before',
+        isFound: ({ report }) => factOf(report.facts, 'change.total')?.value === -4.5,
+      },
+      { name: 'a goal met, one missed by 2.5 h', isFound: ({ report }) => report.goals[1]?.difference === -2.5 },
+    ],
   },
 ];

@@ -1,13 +1,16 @@
 import { german } from '../free/de';
 import { english } from '../free/en';
 import { french } from '../free/fr';
+import * as laterGerman from '../free/later/de';
+import * as laterEnglish from '../free/later/en';
+import * as laterFrench from '../free/later/fr';
 import { readFree } from '../free/read';
 import { lastFreeInsight } from '../free/week';
 import { sentences } from './model';
 import type { Asked, ScriptedModel } from './model';
 
 /** Tells each sentence of its list once: when the facts it cites are first asked for, and the rest at the last asking. */
-function free(language: string, list: string): ScriptedModel {
+function free(name: string, list: string): ScriptedModel {
   let left = readFree(list);
   const answer = ({ facts, prompt }: Asked) => {
     const ids = new Set(facts.map(({ id }) => id));
@@ -16,8 +19,18 @@ function free(language: string, list: string): ScriptedModel {
     left = left.filter((one) => !now.includes(one));
     return sentences(now);
   };
-  return { name: `free:${language}`, isHonest: true, does: 'words of its own, true, and false by a little', answer };
+  return { name, isHonest: true, does: 'words of its own, true, and false by a little', answer };
 }
 
 /** Neither honest nor liars: each of their true sentences stands before its nearest false ones. */
-export const freeModels: readonly ScriptedModel[] = [free('en', english), free('de', german), free('fr', french)];
+export const freeModels: readonly ScriptedModel[] = [
+  free('free:en', english),
+  free('free:de', german),
+  free('free:fr', french),
+  free('seen:en', laterEnglish.seen),
+  free('seen:de', laterGerman.seen),
+  free('seen:fr', laterFrench.seen),
+  free('held-back:en', laterEnglish.heldBack),
+  free('held-back:de', laterGerman.heldBack),
+  free('held-back:fr', laterFrench.heldBack),
+];

@@ -75,12 +75,14 @@ const ofChanges: Makes = ({ id, kind, value, en, de, fr, name }, facts) => {
   const now = facts.find((other) => other.id === level);
   // Nothing before: then it did rise to as much.
   if (!now || Math.abs(now.value - value) <= 0.5) return [];
+  const isFrom = Math.abs(now.value - 2 * value) <= 0.5;
   const what = { total: 'The total time', focus: 'Focus time' }[kind.slice(7)] ?? `Time on ${name}`;
   return [
     ...['increased', 'rose', 'fell', 'decreased'].flatMap((verb) => [
       `${what} ${verb} to ${en}.`,
       `${what} ${verb}, at ${en}.`,
-      `${what} ${verb} from ${en} to ${now.en}.`,
+      // What it rose by may also be what it rose from.
+      ...(isFrom ? [] : [`${what} ${verb} from ${en} to ${now.en}.`]),
     ]),
     `${what} took ${en}.`,
     `${what} took ${now.en} more than in the period before.`,
