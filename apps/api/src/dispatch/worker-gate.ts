@@ -179,8 +179,9 @@ export class WorkerGate {
     this.#options.log.info({ workerId: session.workerId, sessionId: session.id }, 'worker stream ended');
   }
 
-  heartbeat(session: WorkerSession, { status, stats, ollama, models }: Heartbeat): void {
-    const { registry, committer } = this.#options;
+  /** Answers whether its stream is open: here, or with the replica that has the session, which its calls need not reach. */
+  heartbeat(session: WorkerSession, { status, stats, ollama, models }: Heartbeat): boolean {
+    const { registry, committer, replicaId } = this.#options;
     session.lastSeenAt = steadyNow();
     session.noteworthy = true;
     session.stats = stats;
@@ -192,6 +193,7 @@ export class WorkerGate {
     registry.refreshLanes(session);
     const takesAgain = wasUnavailable && session.status !== 'unavailable';
     if (takesAgain || session.lanes.some((lane) => !lanesBefore.has(lane))) committer.want(session.lanes);
+    return session.state === 'connected' || session.record.replicaId !== replicaId;
   }
 
   /** Two live processes under one worker_id would end each other's sessions for ever: the second is told. */

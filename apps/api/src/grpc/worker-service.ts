@@ -61,8 +61,7 @@ export class WorkerService implements proto.APIWorkerServiceImplementation {
 
   async workerHeartbeat(request: proto.WorkerHeartbeatRequest, { metadata }: CallContext) {
     const session = await this.#session(request.workerId, metadata, request.sessionToken);
-    this.#options.dispatcher.gate.heartbeat(session, wire.fromHeartbeat(request));
-    const isStreaming = session.state === 'connected';
+    const isStreaming = this.#options.dispatcher.gate.heartbeat(session, wire.fromHeartbeat(request));
     return {
       connectionHealthy: isStreaming,
       message: isStreaming ? 'ok' : 'no task stream is open',
