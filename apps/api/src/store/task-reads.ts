@@ -30,8 +30,10 @@ const finished = (where: string, read = documents) =>
 
 /** Types that have an index of their own: they are few. */
 const indexedTypes: ReadonlySet<TaskType> = new Set(['notification', 'cleanup']);
-/** Tasks of any type that a page of one type looks at, in each table: to find none among millions takes seconds. */
-const maxLookedAt = 10_000;
+/** Tasks of any type, in each table, that are looked at for those of one type by one statement: some milliseconds. */
+const lookedAt = 10_000;
+/** Statements of that kind for one page: to find none among millions would take seconds. */
+const maxLooks = 10;
 
 const findStatement: Statement = {
   name: 'task_find',
@@ -117,36 +119,52 @@ export class TaskReader implements TaskReads {
   }
 
   async list(filter: TaskFilter): Promise<Page<ListedTask>> {
+    const items: ListedTask[] = [];
+    let goesOnAt = filter.cursor === undefined ? null : idOfCursor('tasks', filter.cursor);
+    for (let looks = 0; looks < maxLooks; looks += 1) {
+      const found = await this.#look(filter, goesOnAt, filter.limit - items.length);
+      items.push(...found.items);
+      goesOnAt = found.goesOnAt;
+      if (goesOnAt === null || items.length === filter.limit) break;
+    }
+    return { items, nextCursor: goesOnAt === null ? null : cursorOf('tasks', goesOnAt) };
+  }
+
+  /** The newest that it finds older than the task of that id, and where it stopped looking; null: at the end. */
+  async #look(
+    filter: TaskFilter,
+    olderThan: string | null,
+    most: number,
+  ): Promise<{ items: ListedTask[]; goesOnAt: string | null }> {
     const where: string[] = [];
     const values: unknown[] = [];
     const bind = (value: unknown) => `$${values.push(value)}`;
     if (filter.userId !== undefined) where.push(`user_id = ${bind(filter.userId)}`);
-    if (filter.cursor !== undefined) where.push(`id < ${bind(idOfCursor('tasks', filter.cursor))}::uuid`);
+    if (olderThan !== null) where.push(`id < ${bind(olderThan)}::uuid`);
     let floor: string | null = null;
     if (filter.type !== undefined) {
       floor = indexedTypes.has(filter.type) ? null : await this.#floor(filter.status, where, [...values]);
       where.push(ofType(filter.type));
       if (floor !== null) where.push(`id >= ${bind(floor)}::uuid`);
     }
-    const limit = bind(filter.limit + 1);
+    const limit = bind(most + 1);
     const parts = partsFor(filter.status, where, (select) => `${select} order by id desc limit ${limit}`);
     const rows = await this.#sql.query<TaskRow>(
       { name: '', text: `select * from (${parts.join(' union all ')}) all_tasks order by id desc limit ${limit}` },
       values,
     );
-    const page = rows.slice(0, filter.limit);
-    const goesOnAt = rows.length > filter.limit ? (page.at(-1)?.id ?? null) : floor;
-    await this.#knowLanes(page);
+    const found = rows.slice(0, most);
+    await this.#knowLanes(found);
     return {
-      items: page.map((row) => this.#map(row)),
-      nextCursor: goesOnAt === null ? null : cursorOf('tasks', goesOnAt),
+      items: found.map((row) => this.#map(row)),
+      goesOnAt: rows.length > most ? (found.at(-1)?.id ?? null) : floor,
     };
   }
 
-  /** The id down to which one page may look for its few among all those; null: to the end. */
+  /** The id down to which one statement may look for its few among all those; null: to the end. */
   async #floor(status: TaskStatus | undefined, where: string[], values: unknown[]): Promise<string | null> {
     const parts = partsFor(status, where, (select) => {
-      return `select id from (${select}) seen order by id desc offset ${maxLookedAt - 1} limit 1`;
+      return `select id from (${select}) seen order by id desc offset ${lookedAt - 1} limit 1`;
     });
     const text = `select id from (${parts.join(' union all ')}) floors order by id desc limit 1`;
     const [row] = await this.#sql.query<{ id: string }>({ name: '', text }, values);

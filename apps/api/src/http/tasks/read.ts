@@ -40,7 +40,7 @@ export const readTaskEndpoints = (options: ReadTasksOptions): UserEndpoint[] => 
     tag: 'tasks',
     summary: 'Tasks, newest first',
     description:
-      'The caller’s own; an admin sees everyone’s, or those of `user_id`. With `type` a page may have fewer than `limit`, even none, and still a `next_cursor`: it looks at 10,000 tasks at most.',
+      'The caller’s own; an admin sees everyone’s, or those of `user_id`. With `type` a page may have fewer than `limit`, even none, and still a `next_cursor`: it looks at 100,000 tasks at most.',
     query: taskListQuery,
     answers: { 200: { description: 'One page', schema: taskListAnswer } },
     handle: (call) => listTasks(call, options),
