@@ -147,6 +147,7 @@ Die Entwicklung stieg um 12,5 Stunden, die Besprechungen um 4 Stunden.
 Meetings took 5 hours, 10.5 hours more.
 Time logged as meeting: 10.5 hours more than in the period before.
 Meetings: 10.5 hours more.
+You logged 11 entries, 10.5 hours more than in the previous week.
 Meetings: averaging 3.9 hours per active day.
 Meetings: spread over 11 entries.
 You worked on 2 projects: atlas, 2 hours.

@@ -102,6 +102,11 @@ const isParallel = (a: readonly Fact[], b: readonly Fact[]): boolean =>
 /** What is told of the whole log, so that more of it may follow: “25.8 hours, spread over 17 entries”. */
 const wholeLog: ReadonlySet<FactKind> = new Set(['time.total', 'entries.count', 'days.active', 'projects.count']);
 
+/** More of the whole log behind what tells of it; by how much its time changed, behind that time. */
+const mayAddUp = (last: Clause, { supported }: Clause): boolean =>
+  last.supported.every(({ kind }) => wholeLog.has(kind)) &&
+  (supported.every((fact) => roleOf(fact) !== 'change') || last.supported.some(({ kind }) => kind === 'time.total'));
+
 /** The same kind of figure, of another. A comparison is about two, and has none. */
 const isContrast = (last: Clause, { supported }: Clause): boolean =>
   last.about.length > 0 &&
@@ -122,7 +127,7 @@ const mayFollow = (clause: Clause, before: readonly Clause[], joinedBy: string):
   if (last?.place === 'opens') return clause.lead === null && (clause.place === 'leans' || clause.place === 'follows');
   if (clause.place === 'follows') return false;
   if (clause.place === 'part') return last?.supported.every(({ kind }) => wholeLog.has(kind)) ?? false;
-  if (clause.place === 'sum') return last?.supported.every(({ kind }) => wholeLog.has(kind)) ?? false;
+  if (clause.place === 'sum') return last !== undefined && mayAddUp(last, clause);
   if (clause.place === 'ranks') return last?.supported.every(({ kind }) => /^(?:time|share)\./.test(kind)) ?? false;
   if (clause.place === 'listed')
     return last?.place === 'listed' || (last?.supported.every(({ kind }) => wholeLog.has(kind)) ?? false);
