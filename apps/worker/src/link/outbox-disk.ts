@@ -90,18 +90,19 @@ export class OutboxDisk {
 
   /** Writes what it can, then closes the file. Tells what the disk refused to the last. */
   async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    let err: unknown;
     try {
       await this.flush();
       if (this.#removed.length > 0) await this.#write(0);
-    } catch (err) {
-      this.#options.log.error(
-        { err, reports: this.#unwritten.size },
-        'reports lost: the disk refused them at shutdown',
-      );
+    } catch (error) {
+      err = error;
     }
-    this.#closed = true;
-    if (this.#timer) clearTimeout(this.#timer);
-    await this.#writing?.catch(() => undefined);
+    // One that was due by itself has waited for the other.
+    while (this.#writing) await this.#writing.catch(() => undefined);
+    const reports = this.#unwritten.size;
+    if (reports > 0) this.#options.log.error({ err, reports }, 'reports lost: the disk refused them at shutdown');
     await this.#options.file.close();
   }
 
