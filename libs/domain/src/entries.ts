@@ -40,14 +40,27 @@ const entryFields = z.strictObject({
   tags: z.array(z.string().min(1).max(50)).max(50).default([]),
 });
 
-/** What a client posts: snake_case, RFC 3339 times. `user_id` defaults to the caller. */
-export const newEntry = entryFields.superRefine((entry, context) => {
+type EntryFields = z.infer<typeof entryFields>;
+const endsAfterItStarts = (entry: EntryFields, context: z.RefinementCtx): void => {
   const spanMs = Date.parse(entry.end_time) - Date.parse(entry.start_time);
   if (spanMs <= 0) context.addIssue({ code: 'custom', path: ['end_time'], message: 'must be after start_time' });
   if (spanMs > maxSpanMs)
     context.addIssue({ code: 'custom', path: ['end_time'], message: 'must be within 24 hours of start_time' });
-});
+};
+
+/** What a client posts: snake_case, RFC 3339 times. `user_id` defaults to the caller. */
+export const newEntry = entryFields.superRefine(endsAfterItStarts);
 export type NewEntry = z.infer<typeof newEntry>;
+
+/** What replaces an entry: one as it was read may come back, and what the API computes of it is left as it is. */
+export const changedEntry = entryFields
+  .extend({
+    id: z.unknown().optional(),
+    duration_minutes: z.unknown().optional(),
+    created_at: z.unknown().optional(),
+    updated_at: z.unknown().optional(),
+  })
+  .superRefine(endsAfterItStarts);
 
 /** A log entry as REST shows it and as workers get it. */
 export interface LogEntry {

@@ -1,6 +1,6 @@
 export { EnglogError, errorCodes } from './errors';
 export type { ErrorCode, FieldError } from './errors';
-export { newEntry, timestamp, userId } from './entries';
+export { changedEntry, newEntry, timestamp, userId } from './entries';
 export type { EntryType, ImpactLevel, LogEntry, NewEntry, ValueRating } from './entries';
 export { capabilities, capabilityOf, isTerminal, taskStatuses, taskTypes } from './task';
 export type {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { leakCheck } from '@englog/testing';
 import type { HttpFixture } from '../http-fixture';
 import { openHttpFixture } from '../http-fixture';
@@ -42,6 +43,15 @@ describe('/v1/logs', () => {
     expect((await http.ask('GET', location)).json).toEqual(created.json);
     const changed = await http.ask('PUT', location, { body: { ...entry, title: 'Lexer', tags: [] } });
     expect(changed.json).toMatchObject({ id: created.json.id, title: 'Lexer', tags: [] });
+    const asRead = await http.ask('PUT', location, {
+      body: { ...created.json, title: 'As read', duration_minutes: 1 },
+    });
+    expect([asRead.status, asRead.json]).toEqual([
+      200,
+      { ...created.json, title: 'As read', updated_at: asRead.json.updated_at },
+    ]);
+    const other = await http.ask('PUT', location, { body: { ...created.json, id: randomUUID() } });
+    expect([other.status, fieldsOf(other.json)]).toEqual([400, ['id']]);
     const deleted = await http.ask('DELETE', location);
     expect([deleted.status, deleted.text]).toEqual([204, '']);
     expect((await http.ask('GET', location)).status).toBe(404);

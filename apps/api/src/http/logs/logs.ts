@@ -1,5 +1,6 @@
 import {
   EnglogError,
+  changedEntry,
   entryAnswer,
   entryListAnswer,
   entryListQuery,
@@ -33,15 +34,14 @@ const findOwn = async (call: Call, { entries }: LogOptions): Promise<LogEntry> =
   return entry;
 };
 
-const readEntry = (call: Call): NewEntry => {
-  const entry = parseInput(newEntry, call.body);
+const checkedTimes = <T extends NewEntry>(entry: T): T => {
   const errors = entryTimeErrors(entry);
   if (errors.length > 0) throw invalidFields(errors);
   return entry;
 };
 
 const createEntry = async (call: Call, { entries }: LogOptions): Promise<void> => {
-  const entry = readEntry(call);
+  const entry = checkedTimes(parseInput(newEntry, call.body));
   const userId = entry.user_id ?? call.principal.userId;
   requireActFor(call.principal, userId);
   const { entries: stored, replayed } = await entries.create(userId, [entry], onceOf(call, 'entries'));
@@ -63,12 +63,11 @@ const listEntries = async (call: Call, { entries }: LogOptions): Promise<void> =
 };
 
 const updateEntry = async (call: Call, options: LogOptions): Promise<void> => {
-  const entry = readEntry(call);
+  const entry = checkedTimes(parseInput(changedEntry, call.body));
   const known = await findOwn(call, options);
-  if (entry.user_id !== undefined && entry.user_id !== known.user_id) {
-    const message = 'cannot be changed';
-    throw new EnglogError('invalid_argument', `user_id ${message}`, { fields: [{ field: 'user_id', message }] });
-  }
+  for (const field of ['id', 'user_id'] as const)
+    if (entry[field] !== undefined && entry[field] !== known[field])
+      throw invalidFields([{ field, message: 'cannot be changed' }]);
   const updated = await options.entries.update(known.id, entry);
   if (updated === null) throw notFound();
   sendJson(call.response, 200, updated);
@@ -120,7 +119,8 @@ export const logEndpoints = (options: LogOptions): UserEndpoint[] => {
       method: 'put',
       path: one,
       summary: 'Replace a log entry',
-      body,
+      description: 'An entry as it was read may come back: what the API computes of it is not looked at.',
+      body: { ...body, schema: changedEntry },
       answers: found,
       handle: (call) => updateEntry(call, options),
     },
