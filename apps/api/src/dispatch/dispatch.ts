@@ -47,7 +47,8 @@ export interface Dispatch {
   redriveWhere(selection: TaskSelection): Promise<number>;
   /** Null when the task does not wait. */
   explain(task: Task): Promise<WaitReason | null>;
-  progressOf(taskId: string): TaskProgress | null;
+  /** What the worker of the running attempt last said, as far as this replica heard it. */
+  progressOf(task: Task): TaskProgress | null;
   /** Resolves with the task when it is terminal, or as it is when the time is up or the signal aborts; null if unknown. */
   waitFor(taskId: string, waitMs: number, signal: AbortSignal): Promise<Task | null>;
   health(): DispatchHealth;

@@ -269,7 +269,7 @@ export class Dispatcher implements Dispatch {
     if (task.status !== 'pending') return null;
     const waiting = await this.#rows.waiting(task.id);
     if (waiting === null) return null;
-    const workers = (await this.workers.list()).filter((worker) => worker.state === 'connected');
+    const workers = (await this.workers.list()).filter(({ state }) => state === 'connected' || state === 'away');
     return explain({
       ...waiting,
       attemptsSpent: task.attemptsSpent,
@@ -281,8 +281,10 @@ export class Dispatcher implements Dispatch {
     });
   }
 
-  progressOf(taskId: string): TaskProgress | null {
-    return this.registry.find(taskId)?.inFlight.progress ?? null;
+  progressOf({ id, status, attempt }: Task): TaskProgress | null {
+    const here = this.registry.find(id);
+    if (here !== null) return here.inFlight.progress;
+    return status === 'running' ? this.#options.feed.progressOf(id, attempt) : null;
   }
 
   waitFor(taskId: string, waitMs: number, signal: AbortSignal): Promise<Task | null> {

@@ -8,7 +8,7 @@ export interface WaitingFacts {
   dueAt: number | null;
   attemptsSpent: number;
   requirements: Requirements;
-  /** Workers of all replicas that are connected. */
+  /** Workers of all replicas that are connected, or were a moment ago. */
   workers: WorkerRecord[];
   /** Is the worker's Ollama down, as it last said? */
   isOllamaDown: (worker: WorkerRecord) => boolean;
@@ -17,6 +17,8 @@ export interface WaitingFacts {
   /** The limit that holds it, in words, or null. */
   limit: string | null;
 }
+
+const isConnected = ({ state }: WorkerRecord): boolean => state === 'connected';
 
 const reasonOf = (
   reason: WaitReason['reason'],
@@ -29,8 +31,16 @@ export function explain(facts: WaitingFacts): WaitReason {
   const { state, requirements, workers, ahead } = facts;
   if (state === 'leased') return reasonOf('dispatching', 'sent to a worker, not yet acknowledged');
   if (state === 'scheduled') return explainScheduled(facts);
-  const able = workers.filter((worker) => offers(worker, requirements));
-  if (able.length === 0) return reasonOf('no_worker', missingOffer(requirements, workers), { ahead });
+  const offering = workers.filter((worker) => offers(worker, requirements));
+  const able = offering.filter(isConnected);
+  if (able.length === 0) {
+    const away = offering.map(({ workerId }) => workerId).join(', ');
+    return reasonOf(
+      'no_worker',
+      away === '' ? missingOffer(requirements, workers.filter(isConnected)) : `not connected at the moment: ${away}`,
+      { ahead },
+    );
+  }
   const up = requirements.needsOllama ? able.filter((worker) => !facts.isOllamaDown(worker)) : able;
   if (up.length === 0)
     return reasonOf('breaker_open', `Ollama is down at all ${able.length} workers that could run it`, { ahead });

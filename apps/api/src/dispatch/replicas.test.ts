@@ -209,6 +209,21 @@ describeWithRedis('two replicas with Redis', () => {
     expect(await worker.delivery(2)).toMatchObject({ taskId: third });
   });
 
+  it('know of a running task’s progress wherever its worker is', async () => {
+    const worker = await a.worker('w');
+    const [taskId = ''] = await a.create({});
+    const { attempt } = await worker.delivery();
+    await waitFor(async () => (await b.read(taskId)).status === 'running');
+    expect(b.dispatcher.progressOf(await b.read(taskId))).toBeNull();
+    a.dispatcher.reports.progress(worker.session, { taskId, attempt, percent: 40, message: 'thinking', textChunk: '' });
+    const onA = a.dispatcher.progressOf(await a.read(taskId));
+    expect(onA).toMatchObject({ percent: 40, message: 'thinking' });
+    await waitFor(async () => b.dispatcher.progressOf(await b.read(taskId)) !== null);
+    expect(b.dispatcher.progressOf(await b.read(taskId))).toEqual(onA);
+    await worker.complete({ taskId, attempt });
+    expect(b.dispatcher.progressOf(await b.read(taskId))).toBeNull();
+  });
+
   it.each([
     ['ended', (worker: SessionWorker, taskId: string) => worker.complete({ taskId, attempt: 1 })],
     ['went back', (worker: SessionWorker, taskId: string) => worker.fail({ taskId, attempt: 1 }, boom, later)],

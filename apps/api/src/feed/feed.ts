@@ -1,4 +1,4 @@
-import type { FeedEvent } from '@englog/domain';
+import type { FeedEvent, TaskProgress } from '@englog/domain';
 import type { KeptEvents } from './kept-events';
 
 /** `id` is opaque to clients and ordered within one feed: what `Last-Event-ID` carries. */
@@ -32,6 +32,8 @@ export interface Feed {
    * When `afterId` is older than what is kept, the first item it can still give follows. Ends when the signal aborts.
    */
   subscribe(filter: FeedFilter, afterId: string | undefined, signal: AbortSignal): AsyncIterable<FeedItem>;
+  /** The last that an attempt's worker said, here or at another replica, as far as it is still kept here. */
+  progressOf(taskId: string, attempt: number): TaskProgress | null;
   /** To every replica but this one. */
   wake(message: WakeMessage): void;
   onWake(listener: (message: WakeMessage) => void): () => void;

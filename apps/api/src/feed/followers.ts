@@ -3,7 +3,7 @@
  * characters, and one bounded queue a follower. Events are delivered in the order of their ids; a follower that falls behind is cut: it gets what its queue
  * holds, then its end, and resumes with the last id it has.
  */
-import type { FeedEvent } from '@englog/domain';
+import type { FeedEvent, TaskProgress } from '@englog/domain';
 import { AsyncQueue } from '@englog/runtime';
 import { compareIds, formatId } from './event-id';
 import type { EventId } from './event-id';
@@ -87,6 +87,15 @@ export class Followers {
     this.#characters = 0;
     this.#floor = floor;
     this.#last = floor;
+  }
+
+  progressOf(taskId: string, attempt: number): TaskProgress | null {
+    for (let index = this.#ring.length - 1; index >= this.#head; index -= 1) {
+      const { event } = this.#ring[index] as Kept;
+      if (event.kind === 'progress' && event.taskId === taskId && event.attempt === attempt)
+        return { percent: event.percent, message: event.message, updatedAt: event.at };
+    }
+    return null;
   }
 
   kept(which: KeptEvents): number {

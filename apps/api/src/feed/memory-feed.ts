@@ -1,4 +1,4 @@
-import type { FeedEvent } from '@englog/domain';
+import type { FeedEvent, TaskProgress } from '@englog/domain';
 import type { EventId } from './event-id';
 import { parseId } from './event-id';
 import type { Feed, FeedFilter, FeedItem } from './feed';
@@ -51,6 +51,10 @@ export class MemoryFeed implements Feed {
 
   forget(which: KeptEvents): Promise<number> {
     return Promise.resolve(this.#followers.forget(which));
+  }
+
+  progressOf(taskId: string, attempt: number): TaskProgress | null {
+    return this.#followers.progressOf(taskId, attempt);
   }
 
   wake(): void {}

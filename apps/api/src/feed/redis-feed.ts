@@ -10,7 +10,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { EnglogError } from '@englog/domain';
-import type { FeedEvent } from '@englog/domain';
+import type { FeedEvent, TaskProgress } from '@englog/domain';
 import type { EventId } from './event-id';
 import { outsideRedis, parseId, compareIds, formatId } from './event-id';
 import { appendBatch, goThroughKept, keepWithin, lastGivenId, readHistory, readTail } from './event-stream';
@@ -87,6 +87,10 @@ export class RedisFeed implements Feed {
 
   publish(event: FeedEvent): void {
     this.#events.add(event);
+  }
+
+  progressOf(taskId: string, attempt: number): TaskProgress | null {
+    return this.#followers.progressOf(taskId, attempt);
   }
 
   wake(message: WakeMessage): void {

@@ -22,7 +22,7 @@ const listTasks = async (call: Call, { tasks }: ReadTasksOptions): Promise<void>
 const readTask = async (call: Call, { dispatch, tasks }: ReadTasksOptions): Promise<void> => {
   const task = await findOwnTask(tasks, call.principal, paramOf(call, 'task_id'));
   const why = task.status === 'pending' ? await dispatch.explain(task) : null;
-  sendJson(call.response, 200, toTaskView(task, why, dispatch.progressOf(task.id)));
+  sendJson(call.response, 200, toTaskView(task, why, dispatch.progressOf(task)));
 };
 
 const readAttempts = async (call: Call, { tasks }: ReadTasksOptions): Promise<void> => {

@@ -123,7 +123,7 @@ const sendBody = async (
 };
 
 const sendAsJson = async (call: Call, options: ReadingOptions, task: Task): Promise<void> => {
-  const progress = options.dispatch.progressOf(task.id);
+  const progress = options.dispatch.progressOf(task);
   const isLarge = task.status === 'completed' && task.result === null;
   if (isLarge && (await sendBody(call, options, { task, format: 'json', around: resultViewAround(task, progress) })))
     return;
@@ -142,7 +142,7 @@ const readResult = async (call: Call, options: ReadingOptions): Promise<void> =>
   // A browser that would rather have a page still takes JSON (`*/*`); who asked for the format alone is told.
   if (query.format === undefined && call.request.accepts('application/json') !== false)
     return sendAsJson(call, options, task);
-  const why = task.status === 'completed' ? `a ${task.type} has no such form` : `the task is ${task.status}`;
+  const why = task.status === 'completed' ? `a result of ${task.type} has no such form` : `the task is ${task.status}`;
   return refuseFormat(call, `The result cannot be had as ${mediaTypes[format]}: ${why}`);
 };
 
