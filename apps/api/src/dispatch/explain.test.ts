@@ -66,13 +66,24 @@ test.each<[string, Partial<WaitingFacts>, string, RegExp]>([
     'the only one away',
     { workers: [worker({ state: 'away' })], ahead: 7 },
     'no_worker',
-    /not connected at the moment: w$/,
+    /^no worker is connected; away at the moment: w$/,
   ],
   [
     'one away, one of no use',
     { workers: [worker({ state: 'away' })], requirements: { ...needs, pool: 'gpu' } },
     'no_worker',
-    /no worker is connected/,
+    /no worker is connected$/,
+  ],
+  [
+    'many away, one connected of no use',
+    {
+      workers: [
+        ...Array.from({ length: 7 }, (_, n) => worker({ state: 'away', workerId: `w${n}` })),
+        worker({ capabilities: [] }),
+      ],
+    },
+    'no_worker',
+    /has the capability ai_insights; away at the moment: w0, w1, w2, w3, w4 and 2 more$/,
   ],
   [
     'one away, one full',

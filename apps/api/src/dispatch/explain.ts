@@ -34,12 +34,8 @@ export function explain(facts: WaitingFacts): WaitReason {
   const offering = workers.filter((worker) => offers(worker, requirements));
   const able = offering.filter(isConnected);
   if (able.length === 0) {
-    const away = offering.map(({ workerId }) => workerId).join(', ');
-    return reasonOf(
-      'no_worker',
-      away === '' ? missingOffer(requirements, workers.filter(isConnected)) : `not connected at the moment: ${away}`,
-      { ahead },
-    );
+    const missing = missingOffer(requirements, workers.filter(isConnected));
+    return reasonOf('no_worker', `${missing}${awayOf(offering)}`, { ahead });
   }
   const up = requirements.needsOllama ? able.filter((worker) => !facts.isOllamaDown(worker)) : able;
   if (up.length === 0)
@@ -62,6 +58,16 @@ function explainScheduled({ dueAt, attemptsSpent }: WaitingFacts): WaitReason {
   if (attemptsSpent > 0)
     return reasonOf('backing_off', `attempt ${attemptsSpent + 1} starts at ${when}`, { until: dueAt });
   return reasonOf('scheduled', `scheduled for ${when}`, { until: dueAt });
+}
+
+const mostNamed = 5;
+
+/** Those that could run it, were they there. */
+function awayOf(workers: WorkerRecord[]): string {
+  if (workers.length === 0) return '';
+  const named = workers.slice(0, mostNamed).map(({ workerId }) => workerId);
+  const more = workers.length > mostNamed ? ` and ${workers.length - mostNamed} more` : '';
+  return `; away at the moment: ${named.join(', ')}${more}`;
 }
 
 /** Names the first requirement that no connected worker meets. */
